@@ -1,0 +1,7 @@
+"""`python -m hygie` is the console command `hygie`."""
+
+import sys
+
+from hygie.config.cli import main
+
+sys.exit(main())

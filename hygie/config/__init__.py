@@ -1,0 +1,1 @@
+"""The top floor: settings, URLs, servers and the console command."""

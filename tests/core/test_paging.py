@@ -1,0 +1,71 @@
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hygie.core.clock import now
+from hygie.core.models import AuditEvent
+from hygie.core.paging import paginate
+from hygie.core.tenancy import Scope
+
+pytestmark = pytest.mark.django_db
+
+
+def events(count):
+    AuditEvent.objects.bulk_create(
+        AuditEvent(at=now(), kind=f"k{number % 3}", subject_type="t") for number in range(count)
+    )
+    return AuditEvent.objects.within(Scope.system())
+
+
+def walk(rows, keys, size):
+    cursor, seen = "", []
+    while True:
+        page = paginate(rows, keys, cursor, size)
+        seen.append([row.pk for row in page.rows])
+        cursor = page.next_cursor
+        if not cursor:
+            return seen
+
+
+@pytest.mark.parametrize("keys", [("pk",), ("-pk",), ("kind", "pk"), ("-kind", "pk"), ("kind", "-pk")])
+def test_every_row_comes_once_in_order(keys):
+    rows = events(23)
+    pages = walk(rows, keys, 5)
+    assert [pk for page in pages for pk in page] == list(rows.order_by(*keys).values_list("pk", flat=True))
+    assert [len(page) for page in pages] == [5, 5, 5, 5, 3]
+
+
+def test_the_way_back_shows_the_same_pages():
+    rows = events(12)
+    first = paginate(rows, ("kind", "pk"), "", 5)
+    second = paginate(rows, ("kind", "pk"), first.next_cursor, 5)
+    back = paginate(rows, ("kind", "pk"), second.previous_cursor, 5)
+    assert [row.pk for row in back.rows] == [row.pk for row in first.rows]
+    assert (first.previous_cursor, back.previous_cursor) == ("", "")
+
+
+def test_a_row_that_appears_meanwhile_neither_repeats_nor_hides_another():
+    rows = events(10)
+    first = paginate(rows, ("-pk",), "", 5)
+    events(3)
+    second = paginate(rows, ("-pk",), first.next_cursor, 5)
+    assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+    assert len(second.rows) == 5
+
+
+@given(st.text(max_size=60))
+def test_a_made_up_cursor_gives_the_first_page(cursor):
+    page = paginate(AuditEvent.objects.within(Scope.system()), ("kind", "pk"), cursor)
+    assert page.rows == []
+
+
+@pytest.mark.parametrize("cursor", ["WyJuIiwgInRleHQiLCAidGV4dCJd", "WyJuIiwgW10sIDFd", "bnVsbA", "x" * 2000])
+def test_a_cursor_of_the_wrong_shape_gives_the_first_page(cursor):
+    rows = events(3)
+    assert len(paginate(rows, ("kind", "pk"), cursor).rows) == 3
+
+
+def test_a_link_to_another_page_keeps_the_readers_filters():
+    page = paginate(events(9), ("pk",), "", 3)
+    assert page.query(QueryDict("q=lyon&page=old"), "abc") == "?q=lyon&page=abc"

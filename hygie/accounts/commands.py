@@ -1,0 +1,79 @@
+"""Console commands: `hygie createuser` and `hygie demo-code`."""
+
+import argparse
+import getpass
+import json
+import sys
+from typing import Final
+
+from django.conf import settings
+
+from hygie.accounts import actions, queries
+from hygie.accounts.demo import demo_code
+from hygie.accounts.enums import Language
+from hygie.core.actions import Context, Refused
+from hygie.core.commands import Command, CommandError
+
+
+def _createuser_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", help="address of the person, which is also their login")
+    parser.add_argument("--first-name", required=True)
+    parser.add_argument("--last-name", required=True)
+    parser.add_argument("--language", choices=Language.values, default=Language.FRENCH.value)
+    parser.add_argument("--second-factor", action="store_true", help="require a second factor from the first sign-in")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def createuser(options: argparse.Namespace) -> int:
+    """Create an account with a password. The role is given afterwards, in the territory."""
+    try:
+        person = actions.create_person(
+            Context.system("hygie createuser"),
+            email=options.email,
+            first_name=options.first_name,
+            last_name=options.last_name,
+            language=options.language,
+            password=_password(from_stdin=options.password_stdin),
+            second_factor_required=options.second_factor,
+        )
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal
+    if options.json:
+        print(json.dumps({"uid": str(person.uid), "email": person.email}))
+    else:
+        print(f"{person.email}: account created")
+    return 0
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CommandError("no terminal to ask the password on: use --password-stdin")
+    first, second = getpass.getpass("Password: "), getpass.getpass("Again: ")
+    if first != second:
+        raise CommandError("the two passwords differ: nothing was created")
+    return first
+
+
+def _demo_code_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", help="address of a person of the demonstration")
+
+
+def print_demo_code(options: argparse.Namespace) -> int:
+    """Print the second-factor code a person of the demonstration would read on their phone."""
+    if not settings.HYGIE_DEMO:
+        raise CommandError("codes are shown in the demonstration only (HYGIE_DEMO=1, development settings)")
+    person = queries.person_by_email(options.email)
+    code = demo_code(person) if person else None
+    if code is None:
+        raise CommandError(f"{options.email} is nobody of the demonstration with a second factor")
+    print(code)
+    return 0
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("createuser", "create an account", createuser, _createuser_arguments),
+    Command("demo-code", "print a demonstration person's second-factor code", print_demo_code, _demo_code_arguments),
+)

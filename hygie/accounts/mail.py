@@ -1,0 +1,27 @@
+"""Mails of the accounts, in the reader's language, as text and as plain HTML made from the same text.
+
+Each mail is one template `accounts/mail/<name>.txt`: its first line is the subject, a blank line follows.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def send(name: str, to: str, language: str, **facts: Any) -> None:
+    """Send one mail now. Raises what the mail server raises: the calling job tries again."""
+    with translation.override(language):
+        subject, _, body = render_to_string(f"accounts/mail/{name}.txt", facts).strip().partition("\n")
+        framed = {"text": body.strip(), "language": language, "subject": subject}
+        html = render_to_string("accounts/mail/frame.html", framed)
+    message = EmailMultiAlternatives(subject.strip(), body.strip() + "\n", to=[to])
+    message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def address_of(path: str) -> str:
+    """The full address of a page. It comes from the settings, never from a request: a forged Host names no link."""
+    return settings.HYGIE_PUBLIC_URL.rstrip("/") + path

@@ -1,0 +1,96 @@
+"""The menu: each app offers its entries, each reader sees theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.registry import Registry
+
+
+class Section(IntEnum):
+    """Groups of the menu, in order. What one does oneself comes first and needs no title."""
+
+    MINE = 0
+    REGION = 1
+    ACTIVITIES = 2
+    SETTINGS = 3
+
+    @property
+    def label(self) -> str | Promise:
+        return SECTION_LABELS[self]
+
+
+SECTION_LABELS: dict[Section, str | Promise] = {
+    Section.MINE: "",
+    Section.REGION: _("Territory"),
+    Section.ACTIVITIES: _("Activities"),
+    Section.SETTINGS: _("Settings"),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry. `visible` is asked for signed-in people only; `count` gives a number worth a glance, or None."""
+
+    code: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    visible: Callable[[HttpRequest], bool]
+    section: Section = Section.MINE
+    count: Callable[[HttpRequest], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as one page shows it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str | Promise
+    entries: list[Entry]
+
+
+navigation: Registry[NavItem] = Registry("navigation", key=lambda item: item.code)
+
+
+def menu_of(request: HttpRequest) -> list[Group]:
+    """The reader's menu by section; the entry whose address is the longest beginning of this page's is current."""
+    seen = sorted((item for item in navigation if item.visible(request)), key=lambda item: (item.section, item.order))
+    urls = {item.code: reverse(item.url_name) for item in seen}
+    current = max((url for url in urls.values() if _leads_to(url, request.path)), key=len, default=None)
+    groups = []
+    for section in Section:
+        entries = [
+            Entry(
+                label=item.label,
+                url=urls[item.code],
+                icon=item.icon,
+                current=urls[item.code] == current,
+                count=item.count(request) if item.count else None,
+            )
+            for item in seen
+            if item.section == section
+        ]
+        if entries:
+            groups.append(Group(section.label, entries))
+    return groups
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))

@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from hygie.core.tenancy import Scope
@@ -75,6 +76,13 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _english_outside_requests() -> Iterator[None]:
+    """Messages are asserted in English; a request still answers in its reader's language."""
+    with translation.override("en"):
         yield
 
 

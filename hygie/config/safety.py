@@ -21,6 +21,7 @@ class Instance:
     secure_cookies: bool
     home: Path
     web_root: Path
+    ledger_key: str
     demonstration: bool = False
 
 
@@ -33,6 +34,7 @@ def dangers(instance: Instance) -> list[str]:
         None if instance.secure_cookies else "HYGIE_SECURE_COOKIES is off: sessions could be read on the way",
         "HYGIE_DEMO is on: the sign-in page would show second-factor codes" if instance.demonstration else None,
         _danger_of_home(instance.home, instance.web_root),
+        _danger_of_ledger_key(instance.ledger_key, instance.home),
     ]
     return [reason for reason in reasons if reason]
 
@@ -44,6 +46,14 @@ def _danger_of_key(key: str) -> str | None:
         return "HYGIE_SECRET_KEY is an example everyone knows"
     if len(key) < KEY_LENGTH or len(set(key)) < 10:
         return f"HYGIE_SECRET_KEY is too weak: give {KEY_LENGTH} random characters or more"
+    return None
+
+
+def _danger_of_ledger_key(path: str, home: Path) -> str | None:
+    if not path:
+        return "HYGIE_LEDGER_KEY is missing: name the file of the key that signs the ledger"
+    if home in Path(path).parents:
+        return f"HYGIE_LEDGER_KEY is inside HYGIE_HOME ({home}): whoever rewrites the ledger could sign it"
     return None
 
 

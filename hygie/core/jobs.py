@@ -106,13 +106,24 @@ def schedule(
             "person_id": person_id,
             "created_at": now(),
         }
-        if once is None:
-            job, fresh = Job.objects.create(**facts), True
-        else:
-            job, fresh = Job.objects.within(SYSTEM).get_or_create(once=once, defaults=facts)
+        job, fresh = (Job.objects.create(**facts), True) if once is None else _shared(once, facts)
         if fresh:
             run_job.enqueue(str(job.uid))
     return job
+
+
+def _shared(once: str, facts: Mapping[str, Any]) -> tuple[Job, bool]:
+    """The job that waits under this key, or a new one.
+
+    The one that waits is held until the caller's transaction ends: a worker that takes it then sees the change. A
+    worker that was faster has freed the key, and a new job is made.
+    """
+    same_key = Job.objects.within(SYSTEM).filter(once=once).order_by("pk")
+    while (waiting := same_key.select_for_update().first()) is None:
+        job, fresh = Job.objects.within(SYSTEM).get_or_create(once=once, defaults=facts)
+        if fresh:
+            return job, True
+    return waiting, False
 
 
 @task()
@@ -202,6 +213,10 @@ def _is_due(kind: JobKind) -> bool:
 
 
 def _ran_today(kind: JobKind) -> bool:
+    """One that failed is queued again, a few times at most."""
     midnight = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-    today_jobs = Job.objects.within(SYSTEM).filter(kind=kind.code, created_at__gte=midnight)
-    return today_jobs.filter(person_id__isnull=True, payload={}).exists()
+    mine = Job.objects.within(SYSTEM).filter(
+        kind=kind.code, created_at__gte=midnight, person_id__isnull=True, payload={}
+    )
+    states = list(mine.order_by("pk").values_list("state", flat=True))
+    return any(state != JobState.FAILED for state in states) or len(states) >= ATTEMPTS

@@ -32,7 +32,10 @@ def _json_argument(parser: argparse.ArgumentParser) -> None:
 
 def verify(options: argparse.Namespace) -> int:
     """Exit 0 when every chain holds, 1 when a fault was found."""
-    faults = list(signing.verify())
+    try:
+        faults = list(signing.verify())
+    except signing.KeyMissing as missing:
+        raise CommandError(str(missing)) from missing
     entries = LedgerEntry.objects.within(Scope.system()).count()
     if options.json:
         found = [{"organisation": f.organisation_id, "position": f.position, "what": f.what} for f in faults]
@@ -49,7 +52,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def load_demo(options: argparse.Namespace) -> int:
-    """Load every app's part in order. Raises CommandError when the database already holds organisations."""
+    """Load every app's part in order; what is already there is left as it is."""
     loaders = demo.in_order()
     if not loaders:
         raise CommandError("nothing to load: no app brings a demonstration")

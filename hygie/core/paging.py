@@ -44,7 +44,7 @@ def paginate(queryset: QuerySet[Row], keys: Sequence[str], cursor: str = "", siz
         try:
             rows = rows.filter(_after(order, values))
             found = list(rows[: size + 1])
-        except (ValueError, TypeError, ValidationError):
+        except (ValueError, TypeError, OverflowError, ValidationError):
             return paginate(queryset, keys, "", size)
     else:
         found = list(rows[: size + 1])

@@ -28,6 +28,13 @@ from .tenancy import Scope
 
 SYSTEM = Scope.system()
 READ_AT_ONCE = 2000
+Link = tuple[int, str]
+"""Position and digest of an entry."""
+NOWHERE: Link = (0, "")
+
+
+class KeyMissing(RuntimeError):
+    """The key that signed the ledger is not on this machine, so its signatures cannot be checked."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def sign_heads() -> SignedHeads | None:
         moved = [
             [head.organisation_id, head.position, head.digest]
             for head in heads
-            if signed.get(head.organisation_id, (0, ""))[0] != head.position
+            if signed.get(head.organisation_id, NOWHERE)[0] != head.position
         ]
         before = hashlib.sha256(last.document.encode()).hexdigest() if last else ""
         document = ledger.canonical({"day": day.isoformat(), "heads": moved, "previous": before}).decode()
@@ -99,9 +106,9 @@ def _copy_outside(made: SignedHeads) -> None:
     (folder / f"{made.day.isoformat()}.json").write_text(text, encoding="utf-8")
 
 
-def signed_positions() -> dict[int, tuple[int, str]]:
+def signed_positions() -> dict[int, Link]:
     """Organisation → (position, digest) as last signed."""
-    positions: dict[int, tuple[int, str]] = {}
+    positions: dict[int, Link] = {}
     for document in SignedHeads.objects.order_by("day").values_list("document", flat=True):
         for organisation_id, position, digest in json.loads(document)["heads"]:
             positions[organisation_id] = (position, digest)
@@ -111,20 +118,27 @@ def signed_positions() -> dict[int, tuple[int, str]]:
 def verify() -> Iterator[Fault]:
     """Find every altered, missing or reordered entry up to the last signed heads, and beyond as far as chains go."""
     yield from _faults_of_signatures()
-    seen: dict[int, tuple[int, str]] = {}
-    signed = signed_positions()
-    yield from _faults_of_chains(seen, signed)
-    for head in LedgerHead.objects.within(SYSTEM).order_by("organisation_id").iterator(READ_AT_ONCE):
-        if seen.get(head.organisation_id, (0, "")) != (head.position, head.digest):
-            yield Fault(head.organisation_id, head.position, "the head does not match the last entry of its chain")
+    seen: dict[int, Link] = {}
+    signed, before = signed_positions(), _heads()
+    yield from _faults_of_chains(seen, signed, before)
+    after = _heads()
+    # People go on working meanwhile: an entry may be newer than the first reading of its head, never than the second.
+    for organisation_id in sorted(before.keys() | seen.keys()):
+        last = seen.get(organisation_id, NOWHERE)[0]
+        if not before.get(organisation_id, NOWHERE)[0] <= last <= after.get(organisation_id, NOWHERE)[0]:
+            yield Fault(organisation_id, last, "the head does not match the last entry of its chain")
     for organisation_id, (position, _digest) in signed.items():
-        if seen.get(organisation_id, (0, ""))[0] < position:
+        if seen.get(organisation_id, NOWHERE)[0] < position:
             yield Fault(organisation_id, position, "entries up to this signed position are missing")
 
 
 def _faults_of_signatures() -> Iterator[Fault]:
-    key = signing_key()
-    public, before = key.public_key(), ""
+    """Raises KeyMissing where there are signatures and no key."""
+    if not SignedHeads.objects.exists() and not copies_folder().exists():
+        return
+    if not key_path().exists():
+        raise KeyMissing(f"the key that signs the ledger is not at {key_path()}: set HYGIE_LEDGER_KEY")
+    public, before = signing_key().public_key(), ""
     days: set[str] = set()
     for made in SignedHeads.objects.order_by("day"):
         days.add(made.day.isoformat())
@@ -143,7 +157,12 @@ def _faults_of_signatures() -> Iterator[Fault]:
             yield Fault(None, None, f"the signed document of {copy.stem} is no longer in the database")
 
 
-def _faults_of_chains(seen: dict[int, tuple[int, str]], signed: dict[int, tuple[int, str]]) -> Iterator[Fault]:
+def _heads() -> dict[int, Link]:
+    rows = LedgerHead.objects.within(SYSTEM).order_by("organisation_id")
+    return {pk: (position, digest) for pk, position, digest in rows.values_list("pk", "position", "digest")}
+
+
+def _faults_of_chains(seen: dict[int, Link], signed: dict[int, Link], heads: dict[int, Link]) -> Iterator[Fault]:
     """Walk every chain in order, in bounded memory; leave in `seen` the last link of each."""
     rows = LedgerEntry.objects.within(SYSTEM).order_by("organisation_id", "position")
     bodies = _bodies_in_order()
@@ -153,10 +172,13 @@ def _faults_of_chains(seen: dict[int, tuple[int, str]], signed: dict[int, tuple[
         while body is not None and body[0] < where:
             body = next(bodies, None)
         facts = body[1] if body is not None and body[0] == where else None
-        yield from _faults_of_link(entry, seen.get(entry.organisation_id, (0, "")), facts)
-        position, digest = signed.get(entry.organisation_id, (0, ""))
+        yield from _faults_of_link(entry, seen.get(entry.organisation_id, NOWHERE), facts)
+        position, digest = signed.get(entry.organisation_id, NOWHERE)
         if position == entry.position and digest != entry.digest:
             yield Fault(*where, "the entry differs from the one that was signed")
+        position, digest = heads.get(entry.organisation_id, NOWHERE)
+        if position == entry.position and digest != entry.digest:
+            yield Fault(*where, "the head does not match the last entry of its chain")
         seen[entry.organisation_id] = (entry.position, entry.digest)
 
 

@@ -3,11 +3,12 @@ import io
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from hygie.accounts.demo import demo_code, demo_person
 from hygie.accounts.models import Person
 from hygie.core.commands import CommandError, commands
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,31 @@ def test_a_code_of_the_demonstration_is_printed_there_only(settings, capsys):
     settings.HYGIE_DEMO = False
     with pytest.raises(CommandError):
         run("demo-code", person.email)
+
+
+def test_a_lost_second_factor_is_removed_by_whoever_runs_the_platform(capsys):
+    person = PersonFactory(app=True)
+    run("reset-second-factor", person.email)
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_an_account_is_closed_before_it_is_erased_and_then_tells_nothing(capsys):
+    person = PersonFactory(email="ada@exemple.fr", last_name="Byron")
+    with pytest.raises(CommandError, match="close the account first"):
+        run("erase-person", person.email)
+    run("close-account", person.email)
+    run("erase-person", person.email)
+    person.refresh_from_db()
+    assert "ada" not in person.email
+    assert person.last_name == ""
+
+
+def test_what_is_known_of_a_person_is_handed_over_as_one_object(capsys):
+    person = PersonFactory(email="ada@exemple.fr")
+    run("export-person", person.email)
+    assert json.loads(capsys.readouterr().out)["accounts"]["email"] == "ada@exemple.fr"
+
+
+def test_a_command_about_nobody_says_so():
+    with pytest.raises(CommandError, match="nobody has an account"):
+        run("close-account", "nobody@exemple.fr")

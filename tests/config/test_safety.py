@@ -15,7 +15,9 @@ from hygie.config.safety import Instance, dangers
 def safe(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    return Instance(secrets.token_urlsafe(64), False, ["hygie.example"], True, home, tmp_path / "public")
+    return Instance(
+        secrets.token_urlsafe(64), False, ["hygie.example"], True, home, tmp_path / "public", "/etc/hygie/ledger"
+    )
 
 
 def test_a_safe_instance_starts(safe):
@@ -33,6 +35,7 @@ def test_a_safe_instance_starts(safe):
         ({"hosts": []}, "HYGIE_HOSTS is empty"),
         ({"hosts": ["hygie.example", "*"]}, "HYGIE_HOSTS contains '*'"),
         ({"secure_cookies": False}, "HYGIE_SECURE_COOKIES"),
+        ({"ledger_key": ""}, "HYGIE_LEDGER_KEY is missing"),
     ],
 )
 def test_an_unsafe_setting_is_named(safe, unsafe, named):
@@ -83,5 +86,6 @@ def test_a_safe_production_has_nothing_to_correct_for_django(tmp_path):
         *("-m", "django", "check", "--deploy", "--fail-level", "WARNING"),
         HYGIE_SECRET_KEY=secrets.token_urlsafe(64),
         HYGIE_HOSTS="hygie.example",
+        HYGIE_LEDGER_KEY="/etc/hygie/ledger.key",
     )
     assert done.returncode == 0, done.stderr

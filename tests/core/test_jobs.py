@@ -1,9 +1,10 @@
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from hygie.core import jobs, liveness
@@ -150,6 +151,39 @@ def test_a_daily_job_is_queued_once_a_day_when_its_hour_has_come():
     with frozen(datetime(2026, 3, 3, 9, 0, tzinfo=UTC)):
         jobs.run_due()
         assert daily() == 2
+
+
+def test_a_daily_job_that_failed_is_queued_again_a_few_times():
+    def daily():
+        return Job.objects.within(SYSTEM).filter(kind="test.daily")
+
+    with frozen(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)):
+        for _ in range(jobs.ATTEMPTS + 2):
+            jobs.run_due()
+            daily().update(state=JobState.FAILED, once=None)
+        assert daily().count() == jobs.ATTEMPTS
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="one writer at a time on SQLite")
+def test_a_change_that_shares_a_waiting_job_is_seen_by_it(transactional_db):
+    waiting = jobs.schedule("test.work", once="reassess:1")
+    seen = []
+
+    def take():
+        try:
+            jobs.run_job.call(str(waiting.uid))
+            seen.append("ran")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert jobs.schedule("test.work", once="reassess:1") == waiting
+        worker = Thread(target=take)
+        worker.start()
+        worker.join(0.5)
+        assert seen == []
+    worker.join(10)
+    assert seen == ["ran"]
 
 
 def test_an_unknown_kind_of_job_is_refused():

@@ -94,6 +94,31 @@ def test_a_cut_tail_is_found_even_when_the_head_was_moved_back(chain):
     assert faults() == [f"organisation {NORTH.pk}, entry 5: entries up to this signed position are missing"]
 
 
+def test_a_head_moved_back_alone_is_found(chain):
+    third = entries(chain[2]).get()
+    LedgerHead.objects.within(SYSTEM).filter(pk=NORTH.pk).update(position=3, digest=third.digest)
+    assert faults() == [f"organisation {NORTH.pk}, entry 5: the head does not match the last entry of its chain"]
+
+
+def test_what_is_deposited_while_verifying_is_no_fault(chain, monkeypatch):
+    walk = signing._faults_of_chains
+
+    def walk_while_people_work(seen, signed, heads):
+        deposit(NORTH, late=True)
+        return walk(seen, signed, heads)
+
+    monkeypatch.setattr(signing, "_faults_of_chains", walk_while_people_work)
+    assert faults() == []
+
+
+def test_without_its_key_a_signed_ledger_is_not_called_false(chain):
+    signing.sign_heads()
+    signing.key_path().unlink()
+    with pytest.raises(signing.KeyMissing):
+        faults()
+    assert not signing.key_path().exists()
+
+
 def test_a_chain_that_vanished_whole_is_found(chain):
     signing.sign_heads()
     entries(*chain).delete()

@@ -134,7 +134,6 @@ CSRF_COOKIE_NAME = "hygie_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "hygie.web.errors.csrf_failure"
-CSRF_FAILURE_VIEW = "hygie.web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MEDIA_ROOT = HYGIE_HOME / "files"

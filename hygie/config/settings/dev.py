@@ -13,5 +13,3 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.listed("HYGIE_H
 
 # The sign-in page shows the second-factor code of the demonstration's invented people, and of nobody else.
 HYGIE_DEMO = environment.flag("HYGIE_DEMO", default=True)
-# The people of the demonstration are invented: their second factor may be shown.
-HYGIE_DEMO = True

@@ -8,8 +8,8 @@ HYGIE_DATABASE_URL                          postgresql://… as the application 
 HYGIE_OWNER_DATABASE_URL                    postgresql://… as the owner of the tables, for `hygie migrate` only
 HYGIE_MAIL_URL, HYGIE_MAIL_FROM             smtp+tls://user:password@host, and the sender
 HYGIE_STATIC_ROOT                           where `hygie static` gathers the public files
-HYGIE_PUBLIC_URL                            where people reach it, when not https:// and the first host
-    HYGIE_TRUSTED_PROXIES                       how many proxies stand before it (0 or 1 mostly); they end TLS
+HYGIE_TRUST_PROXY                           1 when a proxy of yours stands before it and ends TLS
+HYGIE_LEDGER_KEY                            file of the key that signs the ledger, outside HYGIE_HOME
 """
 
 from django.core.exceptions import ImproperlyConfigured
@@ -37,12 +37,12 @@ _dangers = safety.dangers(
         home=HYGIE_HOME,
         web_root=STATIC_ROOT,
         demonstration=environment.flag("HYGIE_DEMO"),
+        ledger_key=environment.text("HYGIE_LEDGER_KEY"),
     )
 )
 if _dangers:
     raise ImproperlyConfigured(f"Unsafe in production: {'; '.join(_dangers)}.")
 
-HYGIE_PUBLIC_URL = environment.text("HYGIE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 HYGIE_PUBLIC_URL = environment.text("HYGIE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 
 # The prefix makes browsers refuse the cookie when it is not secure, or set by another host of the same domain.

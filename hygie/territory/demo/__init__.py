@@ -1,0 +1,1 @@
+"""The demonstration region: invented establishments and people, the same at each run."""

@@ -1,0 +1,149 @@
+"""Walks a JSON object of any size in bounded memory, one element of its lists at a time.
+
+The standard decoder reads one value from a window of text that slides over the file; a value that does not end in the
+window makes it grow, up to a bound.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, BinaryIO
+
+_CHUNK = 256 * 1024
+LONGEST_ELEMENT = 32 * 1024 * 1024
+"""Characters. The largest legal entities, with their hundreds of sites, weigh a few megabytes."""
+
+_SPACE = " \t\r\n"
+_TAIL = 4
+"""Characters to see after a value to be sure of its end: a number cut at `1` may be `1.5` or `1e+5`."""
+
+
+class NotJson(ValueError):
+    """The text is not JSON at `line`: cut, damaged, or an element larger than the bound."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
+
+
+class TooLarge(NotJson):
+    """The file is larger than its bound."""
+
+
+class JsonStream:
+    """`for key, line, value in stream.members()`: a list at the top gives one member per element.
+
+    Raises NotJson, TooLarge, and UnicodeDecodeError when the bytes are not UTF-8.
+    """
+
+    def __init__(self, stream: BinaryIO, most_bytes: int) -> None:
+        self._stream = stream
+        self._left = most_bytes
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._decoder = JSONDecoder(parse_constant=_refuse_constant)
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        self.line = 1
+
+    def members(self) -> Iterator[tuple[str, int, Any]]:
+        self._expect("{")
+        if self._next() == "}":
+            self._step()
+        else:
+            yield from self._pairs()
+        if self._next():
+            raise NotJson(self.line)
+
+    def _pairs(self) -> Iterator[tuple[str, int, Any]]:
+        while True:
+            key = self._value()
+            if not isinstance(key, str):
+                raise NotJson(self.line)
+            self._expect(":")
+            if self._next() == "[":
+                for line, element in self._elements():
+                    yield key, line, element
+            else:
+                line = self.line
+                yield key, line, self._value()
+            if self._expect(",}") == "}":
+                return
+
+    def _elements(self) -> Iterator[tuple[int, Any]]:
+        self._step()
+        if self._next() == "]":
+            self._step()
+            return
+        while True:
+            self._next()
+            line = self.line
+            yield line, self._value()
+            if self._expect(",]") == "]":
+                return
+
+    def _next(self) -> str:
+        """The next character that is not a space, unread; empty at the end."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in _SPACE:
+                self._step()
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._fill():
+                return ""
+
+    def _expect(self, characters: str) -> str:
+        found = self._next()
+        if not found or found not in characters:
+            raise NotJson(self.line)
+        self._step()
+        return found
+
+    def _step(self) -> None:
+        self.line += self._text[self._at] == "\n"
+        self._at += 1
+
+    def _value(self) -> Any:
+        self._next()
+        grow = _CHUNK
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except JSONDecodeError as error:
+                # Unfinished or wrong: only more text can tell.
+                if len(self._text) - self._at > LONGEST_ELEMENT or not self._fill(grow):
+                    raise NotJson(self.line) from error
+                grow *= 2
+                continue
+            except (ValueError, RecursionError) as error:  # NaN, a number of thousands of digits, a bottomless nest
+                raise NotJson(self.line) from error
+            if len(self._text) - end < _TAIL and not self._ended:
+                self._fill()  # the window slid: read the value again
+                continue
+            self.line += self._text.count("\n", self._at, end)
+            self._at = end
+            return value
+
+    def _fill(self, size: int = _CHUNK) -> bool:
+        """Slide the window; False at the end of the file."""
+        if self._ended:
+            return False
+        raw = self._stream.read(size)
+        self._left -= len(raw)
+        if self._left < 0:
+            raise TooLarge(self.line)
+        self._ended = not raw
+        self._text = self._text[self._at :] + self._decode(raw, self._ended)
+        self._at = 0
+        return not self._ended
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def is_json_object(start: bytes) -> bool:
+    """Whether a file that begins so can only be a JSON object."""
+    return start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")

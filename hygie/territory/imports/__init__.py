@@ -1,0 +1,1 @@
+"""National files (FINESS, GHT) into the territory: compared outside any transaction, written in a short one."""

@@ -1,0 +1,1 @@
+"""Pages of the territory: each asks a query, calls an action, shows."""

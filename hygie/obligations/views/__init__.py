@@ -1,0 +1,1 @@
+"""Pages of the obligations: ask the queries, call the actions, show."""

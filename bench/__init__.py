@@ -1,0 +1,1 @@
+"""What is fast, measured: each module runs as `python -m bench.<name> [--json]`."""

@@ -68,7 +68,7 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return kept_by_no_cache(view(request, *args, **kwargs))
 
     guarded.access = Access(Over.PERSON)  # type: ignore[attr-defined]
     return cast(View, guarded)
@@ -96,12 +96,18 @@ def page(
             response = view(request, *args, **kwargs)
             if not request.access_checked and response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
                 raise RuntimeError(f"{view.__module__}.{view.__name__} answered without checking its reader")
-            return response
+            return kept_by_no_cache(response)
 
         guarded.access = access  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return mark
+
+
+def kept_by_no_cache(response: HttpResponseBase) -> HttpResponseBase:
+    """What somebody may read is kept nowhere: not by a proxy, nor by a shared computer once they have signed out."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def require(request: Request, place: Place) -> None:

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -123,6 +124,32 @@ class TenantManager(models.Manager[Row]):
 
     def within(self, scope: Scope) -> TenantQuerySet[Row]:
         return self.get_queryset().within(scope)
+
+
+APPEND_ONLY = frozenset({"core.auditevent", "core.ledgerentry", "core.ledgerbody"})
+"""What was recorded keeps the region in which it was recorded."""
+
+
+def carry_region(organisations: Mapping[int, int]) -> None:
+    """Write the region of organisations that moved, `{organisation: region}` in keys, into all rows they own.
+
+    Every model with a `TenantManager` and both columns follows, save the append-only ones. In the caller's
+    transaction, and with everything in sight.
+    """
+    arrived: dict[int, list[int]] = {}
+    for organisation, region in organisations.items():
+        arrived.setdefault(region, []).append(organisation)
+    for model in apps.get_models():
+        columns = {field.attname for field in model._meta.concrete_fields}
+        manager = model._default_manager
+        if not isinstance(manager, TenantManager) or not {"organisation_id", "region_id"} <= columns:
+            continue
+        if model._meta.label_lower in APPEND_ONLY:
+            continue
+        for region, moved in arrived.items():
+            for start in range(0, len(moved), 500):
+                rows = manager.within(Scope.system()).filter(organisation_id__in=moved[start : start + 500])
+                rows.exclude(region_id=region).update(region_id=region)
 
 
 class Reach(models.Model):

@@ -171,6 +171,15 @@ def test_a_promise_that_can_no_longer_be_kept_creates_no_account(client, host, k
     assert client.get(link).status_code == 200
 
 
+def test_another_invitation_that_can_no_longer_be_kept_is_withdrawn_and_blocks_nothing(client, host, kept):
+    _, link = invite(host, handler="test.seat", payload={"role": "ciso"})
+    other, _ = invite(host, handler="test.seat", payload={"role": "director", "closed": True})
+    client.post(link, ACCEPTED)
+    other.refresh_from_db()
+    assert [role for *_, role in kept] == ["ciso"]
+    assert (other.accepted_at, other.revoked_at is None) == (None, False)
+
+
 def test_an_address_that_got_an_account_meanwhile_is_told_so(client, host):
     _, link = invite(host)
     actions.create_person(

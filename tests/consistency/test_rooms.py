@@ -16,8 +16,8 @@ HOUSE = ROOT / "hygie"
 SOURCES = sorted(path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts)
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "update", "delete"}
 #: rooms that may touch rows at all; the core is made of them
-READING_ROOMS = {"actions", "queries", "tasks", "access", "demo", "statuses", "managers"}
-WRITING_ROOMS = {"actions", "tasks", "demo", "managers"}
+READING_ROOMS = {"actions", "queries", "tasks", "access", "demo"}
+WRITING_ROOMS = {"actions", "tasks", "demo"}
 
 
 def room_of(path: Path) -> set[str]:

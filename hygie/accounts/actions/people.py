@@ -131,9 +131,20 @@ def accept_invitation(
             password=password,
             second_factor_required=any(each.second_factor_required for each in waiting),
         )
+        _keep_promise(person, invitation)
         for each in waiting:
-            _keep_promise(person, each)
+            if each != invitation:
+                _keep_other_promise(person, each)
     return person
+
+
+def _keep_other_promise(person: Person, invitation: Invitation) -> None:
+    """One that can no longer be kept (its organisation closed) is withdrawn: it does not block the others."""
+    try:
+        with transaction.atomic():
+            _keep_promise(person, invitation)
+    except Refused:
+        revoke_invitation(Context.system("invitation accepted"), invitation)
 
 
 def _keep_promise(person: Person, invitation: Invitation) -> None:

@@ -6,6 +6,7 @@ templates    an undefined variable is a failure (pyproject.toml, FAIL_INVALID_TE
 order        rows asked for without an order come shuffled, and cannot be sliced
 """
 
+import os
 import random
 import shutil
 import socket
@@ -26,8 +27,8 @@ from hygie.core.tenancy import Scope
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0", None, ""})  # noqa: S104 — compared, not listened on
 
 
-# A property says what is true, not how fast this machine is today.
-hypothesis_settings.register_profile("hygie", deadline=None)
+# A property says what is true, not how fast this machine is today; CI looks at the same examples each time.
+hypothesis_settings.register_profile("hygie", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("hygie")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode import make as make_qr_code
 from qrcode.image.svg import SvgPathFillImage
 
-from hygie.accounts import sessions
+from hygie.accounts import queries, sessions
 from hygie.accounts.client import client_address
 from hygie.accounts.models import Person
 from hygie.accounts.sealing import seal, unseal
@@ -106,9 +106,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         person: Person = authenticator.user
-        others = Authenticator.objects.filter(user_id=person.pk).exclude(pk=authenticator.pk)
-        has_another = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-        return has_another or not person.second_factor_required
+        return not person.second_factor_required or queries.has_second_factor(person, without=authenticator.pk)
 
     def build_totp_svg(self, url: str) -> str:
         """On white whatever the theme: cameras do not read light squares on a dark page."""

@@ -52,8 +52,9 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=normalise_email(email)).first()
 
 
-def has_second_factor(person: Person) -> bool:
-    mine = Authenticator.objects.filter(user_id=person.pk)
+def has_second_factor(person: Person, *, without: int | None = None) -> bool:
+    """Whether an app or a passkey protects the account; `without` leaves one out, by its key."""
+    mine = Authenticator.objects.filter(user_id=person.pk).exclude(pk=without)
     return bool(mine.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 

@@ -14,9 +14,10 @@ from hygie.core.access import Role
 from hygie.core.actions import Context
 from hygie.core.clock import today
 from hygie.obligations import actions as obligations
+from hygie.obligations.actions.statuses import reassess
 from hygie.obligations.catalogue_reader import load_catalogue
 from hygie.obligations.enums import Decision
-from hygie.obligations.models import Proof, Waiver
+from hygie.obligations.models import Proof, StatusInterval, Waiver
 from hygie.territory import actions as territory
 from hygie.territory.enums import Provider
 from hygie.web.indicators import indicators
@@ -63,6 +64,8 @@ def only_sensitive_kinds():
 def designate(hospital):
     """The hospital becomes an OSE, shows what only an OSE shows, is answered, and is granted a waiver."""
     territory.record_fact(SYSTEM_CONTEXT, hospital, "regime", "ose", Provider.ARS)
+    reassess([hospital.pk])
+    assert StatusInterval.objects.within(SYSTEM).filter(organisation=hospital, programme=OSE).exists()
     for kind in only_sensitive_kinds():
         proof = proof_of(hospital, kind, title=SECRET, comment=SECRET)
         obligations.review_proof(SYSTEM_CONTEXT, proof, Decision.REFUSED, SECRET, proof.version)
@@ -134,3 +137,16 @@ def test_the_hospital_and_the_ars_see_the_designation(reader, walker):
     facts = walker.ask(reader, reverse("territory:facts", args=[north.uid])).content.decode()
     assert page.status_code == 200
     assert "NIS 1" in facts
+
+
+def test_the_nation_reads_no_count_under_five(walker):
+    """Three hospitals of the region are bound by each programme: every figure of its line is hidden."""
+    observer = walker.ask(Reader(Role.OBSERVER, "nation"), reverse("obligations:nation"))
+    cells = [
+        cell
+        for line in observer.context["lines"]
+        if line["name"] == walker.world.region.name
+        for _programme, cell in line["cells"]
+    ]
+    assert cells
+    assert {(cell.bound, cell.complete) for cell in cells} == {(None, None)}

@@ -68,7 +68,7 @@ class _Daily:
                 if key == "pmej":
                     yield from self._unless_damaged(self._entity(line, value))
                 elif key == "generatedAt":
-                    self.notes.published_on = self._day(line, key, value)
+                    self._published(line, key, value)
         except TooLarge as error:
             raise self.notes.stop(error.line, "", Reason.TOO_LARGE, str(MOST_BYTES // 1024**2)) from error
         except NotJson as error:
@@ -78,6 +78,12 @@ class _Daily:
         if not self.entities and not self.notes.damage:
             self.notes.damaged(0, "pmej", Reason.NO_ENTITIES)
         self.notes.close()
+
+    def _published(self, line: int, key: str, value: Any) -> None:
+        try:
+            self.notes.published_on = self._day(line, key, value)
+        except WrongShape as error:
+            self.notes.damaged(line, error.field, Reason.WRONG_SHAPE)
 
     def _unless_damaged(self, rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:

@@ -5,6 +5,7 @@ Spaces inside a number or a date are U+00A0: a figure never breaks over two line
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from hygie.core.clock import PARIS, today
 
+FIRST_OF_MONTH = re.compile(r"\b1 ")
 NBSP = "\u00a0"
 NARROW = "\u202f"
 
@@ -89,7 +91,11 @@ def dash(value: object) -> str:
 
 
 def _written(value: date, pattern: str) -> str:
-    return date_format(_civil(value), pattern).replace(" ", NBSP)
+    written = date_format(_civil(value), pattern)
+    if _french() and _civil(value).day == 1:
+        # French says “1er janvier”, and counts all other days as they are.
+        written = FIRST_OF_MONTH.sub("1er ", written, count=1)
+    return written.replace(" ", NBSP)
 
 
 def _civil(value: date) -> date:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
+from hygie.core.access import Role
 from hygie.obligations.actions.statuses import reassess
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from tests.factories.obligations import HOSPITAL
-from tests.factories.territory import SYSTEM, FactFactory, World, world
+from tests.factories.territory import SYSTEM, FactFactory, World, seated, world
 
+from .hostile import browser
 from .walk import Walker
 
 
@@ -37,3 +40,14 @@ def walker(everyone, db) -> Walker:
     """The same world and people for each test, with samples of its own."""
     everyone.forget_samples()
     return everyone
+
+
+@pytest.fixture
+def w(walker) -> World:
+    return walker.world
+
+
+@pytest.fixture
+def hostile(w) -> Client:
+    """The CISO of the clinic, who knows every id of the hospital in the north."""
+    return browser(seated(Role.CISO, w.clinic))

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from hygie.core.access import Level, Role
@@ -11,20 +10,10 @@ from hygie.core.clock import frozen, now, today
 from hygie.territory.enums import GrantKind
 from tests.factories.territory import LONG_AGO, MandateFactory, seated
 
+from .hostile import browser, text_of
 from .samples import REQUIREMENT, proof_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w(walker):
-    return walker.world
-
-
-def browser(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page(name, *arguments):
@@ -55,8 +44,7 @@ def opened(client, place):
 
 
 def is_open(response):
-    if response.streaming:
-        b"".join(response.streaming_content)  # a file is closed once it is sent
+    text_of(response)
     return response.status_code == 200
 
 

@@ -25,6 +25,7 @@ NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
         ("en", formats.money, -500, "-€5"),
         ("fr", formats.money, 0, "0\u00a0€"),
         ("fr", formats.money, None, "–"),
+        ("fr", formats.day, date(2026, 11, 1), "1er\u00a0nov.\u00a02026"),
         ("fr", formats.day, date(2026, 11, 24), "24\u00a0nov.\u00a02026"),
         ("en", formats.day, date(2026, 11, 4), "4\u00a0Nov\u00a02026"),
         ("fr", formats.day, None, "–"),

@@ -67,7 +67,8 @@ def ch(
     town: str, department: str, latitude: float, longitude: float, beds: int, *others: DemoSite
 ) -> tuple[DemoSite, ...]:
     """The main site of a public hospital, then its others."""
-    return (DemoSite(f"CH de {town}", "355", town, latitude, longitude, department, beds), *others)
+    of_town = f"d’{town}" if town[0] in "AO" else f"de {town}"
+    return (DemoSite(f"CH {of_town}", "355", town, latitude, longitude, department, beds), *others)
 
 
 ENTITIES: tuple[DemoEntity, ...] = (

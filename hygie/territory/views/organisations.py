@@ -87,7 +87,7 @@ def _header() -> list[Cell]:
         _("GHT and groups"),
         _("Category code"),
         _("Category"),
-        _("Status"),
+        _("Legal status"),
         _("Department"),
         _("Postal code"),
         _("Town"),

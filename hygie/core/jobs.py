@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import translation
 from django.utils.functional import Promise
 from django_tasks import task
 
@@ -136,7 +137,8 @@ def run_job(job_uid: str) -> None:
     try:
         if kind is None:
             raise RuntimeError(f"job kind {job.kind} is unknown to this version")
-        with rowsecurity.whole():
+        # What a job says of itself is kept in the language of the code, and translated for whoever reads it.
+        with rowsecurity.whole(), translation.override("en"):
             result = kind.run(Progress(job), **job.payload)
     except Cancelled:
         _end(job, JobState.CANCELLED)

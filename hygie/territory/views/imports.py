@@ -132,7 +132,7 @@ def _said(job: Job) -> str:
         return _("The import stopped: %(why)s Nothing was written.") % {"why": job.error}
     if job.state == JobState.DONE and (job.result or {}).get("refused"):
         return _("The file is refused whole. Nothing was written: what the platform knew stands.")
-    return job.note
+    return _(job.note) if job.note and not job.is_over else ""
 
 
 @page(REGISTER, see=Level.DETAIL, over=Over.SCOPE)

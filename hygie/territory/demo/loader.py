@@ -158,8 +158,8 @@ def _facts(organisation: Organisation, facts: Iterable[tuple[str, object]]) -> N
 
 def _load_people(region: Organisation) -> None:
     # A site may bear its entity's name: roles are held at the entity, where requirements are judged.
-    places = Organisation.objects.within(SYSTEM).exclude(kind=OrganisationKind.SITE)
-    by_name = {organisation.name: organisation for organisation in places.order_by("pk")}
+    holders = Organisation.objects.within(SYSTEM).exclude(kind=OrganisationKind.SITE)
+    by_name = {organisation.name: organisation for organisation in holders.order_by("pk")}
     for person in PEOPLE:
         guarded = any(role in NATIONAL_ROLES | REGIONAL_ROLES for role, _places in person.seats)
         account = demo_person(

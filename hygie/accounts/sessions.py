@@ -19,6 +19,8 @@ from hygie.core.identifiers import new_uid
 UID, STARTED, SEEN, AGENT = "hygie.uid", "hygie.started", "hygie.seen", "hygie.agent"
 #: when the person last proved who they are, by password or second factor
 PROVED = "hygie.proved"
+#: when the person last gave a code or a passkey, which a signature asks for
+FACTOR_PROVED = "hygie.factor_proved"
 #: the person of this session has a second factor: spares a query at each request
 SECOND_FACTOR = "hygie.second_factor"
 #: how the person is signing in, until the sign-in is written down
@@ -70,6 +72,14 @@ def prove(session: SessionBase) -> None:
 
 def proved_recently(session: SessionBase) -> bool:
     return _stamp() - int(session.get(PROVED, 0)) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def prove_factor(session: SessionBase) -> None:
+    session[FACTOR_PROVED] = _stamp()
+
+
+def proved_factor_recently(session: SessionBase) -> bool:
+    return _stamp() - int(session.get(FACTOR_PROVED, 0)) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def _stamp() -> int:

@@ -23,6 +23,8 @@ from hygie.accounts.rules import agent_family
 @receiver(authentication_step_completed, dispatch_uid="accounts.proved")
 def remember_the_proof(request: HttpRequest, method: str, **details: Any) -> None:
     sessions.prove(request.session)
+    if method == "mfa":
+        sessions.prove_factor(request.session)
     request.session[sessions.METHOD] = details.get("type") or method
 
 

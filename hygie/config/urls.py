@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hygie.web.urls")),
     path("", include("hygie.territory.urls")),
     path("", include("hygie.obligations.urls")),
+    path("", include("hygie.governance.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

@@ -71,7 +71,10 @@ AUTHORITIES = (
 
 ROLES = (
     Option("ciso", _("CISO (RSSI)")),
+    Option("deputy_ciso", _("Deputy CISO")),
     Option("dpo", _("Data protection officer (DPO)")),
+    Option("crisis_director", _("Crisis director")),
+    Option("biomedical_referent", _("Biomedical security referent")),
     Option("business_referent", _("Business referent for restoration")),
 )
 

@@ -191,9 +191,9 @@ class Delay:
 class Requirement:
     """One obligation, whole: where it comes from, whom it binds, what satisfies it, what to do.
 
-    `review`: only a proof that the ARS accepted counts. `group_proof_counts`: a GHT's proof counts for its members.
-    `due_on` and `ends_on` are last days; `ends_on` closes the programme and freezes its statuses as they stood.
-    `warn_days` before it lapses, what is met "expires soon".
+    `review`: a declared proof counts once the ARS accepted it. `group_proof_counts`: a GHT's proof counts for its
+    members. `due_on` and `ends_on` are last days; `ends_on` closes the programme and freezes its statuses as they
+    stood. `warn_days` before it lapses, what is met "expires soon".
     """
 
     code: str

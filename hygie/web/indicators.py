@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from hygie.core.registry import Registry
 from hygie.core.tenancy import Scope
 
-from .components import Tile
+from .components import Tile, Way
 from .map import LegendEntry
 from .tones import Tone
 
@@ -36,8 +36,17 @@ class TrendPoint:
     value: float
 
 
+@dataclass(frozen=True)
+class Count:
+    """The indicator as one figure over many organisations: `value`, of `total` when it is a share of them."""
+
+    value: int
+    total: int | None = None
+
+
 #: (scope, region or None for every region in the scope)
 Values = Callable[[Scope, int | None], Iterable[IndicatorValue]]
+CountOf = Callable[[Scope, int | None], Count | None]
 TileOf = Callable[[Scope, int | None], Tile | None]
 #: (scope, region, number of months back), oldest first
 Trend = Callable[[Scope, int | None, int], Sequence[TrendPoint]]
@@ -45,7 +54,11 @@ Trend = Callable[[Scope, int | None, int], Sequence[TrendPoint]]
 
 @dataclass(frozen=True)
 class Indicator:
-    """`explain` answers "how do we know?" in one or two plain sentences."""
+    """`explain` answers "how do we know?" in one or two plain sentences.
+
+    `count` is the figure whose history is kept day by day; `better` the way one wishes it to go; `rows_url` the name of
+    the page (no argument) that lists what the figure counts.
+    """
 
     code: str
     label: str | Promise
@@ -54,6 +67,9 @@ class Indicator:
     values: Values
     tile: TileOf | None = None
     trend: Trend | None = None
+    count: CountOf | None = None
+    better: Way = "up"
+    rows_url: str = ""
 
 
 indicators: Registry[Indicator] = Registry("indicators", key=lambda indicator: indicator.code)

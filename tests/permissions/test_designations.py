@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hygie.core.access import Role
 from hygie.core.actions import Context
-from hygie.core.clock import today
+from hygie.core.clock import frozen, now, today
 from hygie.obligations import actions as obligations
 from hygie.obligations.actions.statuses import reassess
 from hygie.obligations.catalogue_reader import load_catalogue
@@ -110,9 +110,12 @@ def test_nothing_that_others_read_changes_with_a_designation(reader, walker):
     MandateFactory(organisation=north)
     urls = asked_for(walker, reader)
     reassess([north.pk])  # the samples that were just made count from now on
-    before = read(walker, reader, urls)
+    moment = now()
+    with frozen(moment):  # a document on paper says when it was printed
+        before = read(walker, reader, urls)
     designate(north)
-    after = read(walker, reader, urls)
+    with frozen(moment):
+        after = read(walker, reader, urls)
     assert [url for url in urls if before[url] != after[url]] == []
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.recovery_codes.views import (
 )
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -21,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from hygie.accounts import queries
 from hygie.accounts.adapters import SecondFactorAdapter
+from hygie.accounts.demo import demo_code
 from hygie.accounts.forms import AddAppForm, AddPasskeyForm, ProveByCodeForm, ProveByPasswordForm
 from hygie.accounts.middleware import before_second_factor
 from hygie.accounts.passkeys import passkeys_work_at
@@ -134,6 +136,11 @@ class ProveByPasswordView(ReauthenticateView):  # type: ignore[misc]
 class ProveByCodeView(ReauthenticateByCodeView):  # type: ignore[misc]
     form_class = ProveByCodeForm
     template_name = "accounts/prove_by_code.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        code = demo_code(person_of(self.request)) if settings.HYGIE_DEMO else None
+        return context | {"demo_code": code}
 
 
 class ProveByPasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]

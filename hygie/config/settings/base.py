@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "hygie.web",
     "hygie.territory",
     "hygie.obligations",
+    "hygie.governance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -158,6 +158,23 @@ def withdraw_proof(ctx: Context, proof: Proof, seen: int, reason: str) -> Proof:
     return current
 
 
+def withdraw_activity_proof(ctx: Context, organisation: Organisation, kind: str, source: str, reason: str) -> None:
+    """Take back what an activity had produced: it was undone there. Nothing stands any more: nothing changes."""
+    produced = replace(ctx, authority=SystemAuthority())
+    with produced.recording(Verb.EDIT, PROOF, organisation) as record:
+        held = statuses.hold(organisation)
+        standing = _proofs_of(organisation).filter(kind=kind, source=source, state=ProofState.STANDING)
+        current = standing.select_related("organisation").order_by("-pk").first()
+        if current is None:
+            record.nothing_changed()
+            return
+        current.state, current.withdrawn_because = ProofState.WITHDRAWN, reason
+        current.version += 1
+        current.save(update_fields=["state", "withdrawn_because", "version"])
+        recorded(record, "proof.withdrawn", current, {"reason": reason})
+        statuses.follow_proof(record, organisation, held, kind)
+
+
 def _demand_establishment(organisation: Organisation) -> None:
     if not organisation.kind_value.is_establishment:
         raise Refused(_("Evidence is deposited for an establishment or a GHT."))

@@ -51,6 +51,8 @@ class Place:
 def waiting(context: Context, only: QueueFilter = EVERYTHING_THAT_WAITS) -> TenantQuerySet[Proof]:
     """Proofs that stand unanswered and have not lapsed, within the scope."""
     rows = _unanswered(context).filter(_wanted(context, only))
+    if not only.everything:
+        rows = rows.filter(source="")  # what an activity here produced waits for nobody's word
     if only.department:
         rows = rows.filter(organisation__department=only.department)
     if only.text:

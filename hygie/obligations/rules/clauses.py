@@ -116,7 +116,7 @@ def _first_failing(conditions: tuple[Condition, ...], proof: ProofFact, holder_k
 
 def _standing(proof: ProofFact, review: ReviewFact | None, requirement: Requirement) -> Finding:
     if review is None:
-        waits = requirement.review and proof.assurance != Assurance.VERIFIED
+        waits = requirement.review and proof.assurance is Assurance.DECLARED
         return Finding.WAITING if waits else Finding.MET
     if review.decision == Decision.ACCEPTED:
         return Finding.MET

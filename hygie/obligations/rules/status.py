@@ -9,7 +9,8 @@ Precedence, from first to last:
 5. a clause that has nothing, or too little: overdue when the due date has passed or when what was shown has lapsed,
    missing otherwise;
 6. else all that is lacking is the ARS's answer: in review (`asked` when it is the ARS that waits for one).
-A proof waiting for its review counts as declared, unless the requirement demands the review.
+A declared proof waiting for its review counts, unless the requirement demands the review. What an activity here
+produced waits for nobody's word (docs/adr/0005): the ARS may still answer it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from ..models import Fact, Grant, Membership, Organisation, Seat
 from .people import PASSWORD, PEOPLE
 from .places import CATEGORIES, ENTITIES, GHTS, GROUPS, DemoEntity, DemoSite
 
+#: a director signs, and a signature asks for a second factor
+GUARDED = NATIONAL_ROLES | REGIONAL_ROLES | {Role.DIRECTOR}
 SYSTEM = Scope.system()
 REGION = "11"
 SINCE = date(2016, 7, 1)
@@ -161,7 +163,7 @@ def _load_people(region: Organisation) -> None:
     holders = Organisation.objects.within(SYSTEM).exclude(kind=OrganisationKind.SITE)
     by_name = {organisation.name: organisation for organisation in holders.order_by("pk")}
     for person in PEOPLE:
-        guarded = any(role in NATIONAL_ROLES | REGIONAL_ROLES for role, _places in person.seats)
+        guarded = any(role in GUARDED for role, _places in person.seats)
         account = demo_person(
             person.email, person.first_name, person.last_name, password=PASSWORD, second_factor_required=guarded
         )

@@ -1,0 +1,33 @@
+"""Every change to governance is one of these functions; nothing else writes."""
+
+from .appointments import appoint, change_appointment, end_appointment
+from .readings import acknowledge, close_reading, open_reading
+from .security_policies import (
+    approve,
+    change_draft,
+    comment,
+    digest_of,
+    handle_comment,
+    move,
+    review,
+    start_policy,
+    withdraw,
+)
+
+__all__ = [
+    "acknowledge",
+    "appoint",
+    "approve",
+    "change_appointment",
+    "change_draft",
+    "close_reading",
+    "comment",
+    "digest_of",
+    "end_appointment",
+    "handle_comment",
+    "move",
+    "open_reading",
+    "review",
+    "start_policy",
+    "withdraw",
+]

@@ -1,0 +1,44 @@
+"""What governance knows of a person with an account: their appointments, to hand over or to erase (RGPD)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hygie.accounts.models import Person
+from hygie.core.clock import now
+from hygie.core.tenancy import Scope
+
+from ..models import Appointment, ChapterComment
+
+SYSTEM = Scope.system()
+
+
+def export(person_id: int) -> dict[str, Any]:
+    """Their appointments and their comments on drafts, as JSON."""
+    appointments = [
+        {
+            "function": one.function,
+            "organisation": one.organisation.name,
+            "name": one.name,
+            "email": one.email,
+            "phones": [one.phone, one.phone_at_night],
+            "from": one.starts_on.isoformat(),
+            "until": one.ends_on.isoformat() if one.ends_on else None,
+        }
+        for one in _appointments_of(person_id).select_related("organisation").order_by("pk")
+    ]
+    comments = ChapterComment.objects.within(SYSTEM).filter(author_id=person_id).order_by("pk")
+    return {"appointments": appointments, "comments": [one.text for one in comments]}
+
+
+def erase(person_id: int) -> int:
+    """Take names and numbers out of their appointments; functions and dates stay. Returns how many rows."""
+    nothing = dict.fromkeys(("first_name", "last_name", "email", "phone", "phone_at_night"), "")
+    return _appointments_of(person_id).update(**nothing, person=None, erased_at=now())
+
+
+def _appointments_of(person_id: int) -> QuerySet[Appointment]:
+    emails = Person.objects.filter(pk=person_id).values("email")
+    return Appointment.objects.within(SYSTEM).filter(Q(person_id=person_id) | Q(email__in=emails))

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    name = "hygie.governance"
+    label = "governance"
+
+    def ready(self) -> None:
+        from hygie.core.demo import DemoLoader, demo_loaders
+        from hygie.core.persondata import PersonData, person_data
+
+        from . import audit_kinds, demo, offers, proofs, tasks
+        from .actions import personal_data
+
+        audit_kinds.register()
+        proofs.register()
+        tasks.register()
+        offers.register()
+        person_data.register(PersonData("governance", personal_data.export, personal_data.erase))
+        demo_loaders.register(DemoLoader("governance", 30, demo.load))

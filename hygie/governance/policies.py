@@ -1,0 +1,29 @@
+"""Governance's line of each role (DESIGN §4): the ARS sees where one stands, never the text of a policy."""
+
+from hygie.core.access import Level, Resource, Role, Verb, may, resources
+
+SECURITY_POLICY = resources.register(
+    Resource(
+        "governance.security_policy",
+        {
+            Role.COORDINATOR: may(Level.STATUS),
+            Role.EXPERT: may(Level.STATUS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT, Verb.APPROVE),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+        grantable=True,
+    )
+)
+
+#: who answers for what, with numbers to call at night: the ARS on call needs them in a crisis
+APPOINTMENT = resources.register(
+    Resource(
+        "governance.appointment",
+        {
+            Role.COORDINATOR: may(Level.DETAIL),
+            Role.EXPERT: may(Level.STATUS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+    )
+)

@@ -1,0 +1,59 @@
+"""What the timeline and the search read of governance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from hygie.accounts.models import Person
+from hygie.core.actions import Context
+from hygie.core.audit import audit_kinds
+from hygie.core.models import AuditEvent
+from hygie.territory.models import Organisation
+from hygie.territory.registries import TimelineEntry
+
+from ..enums import Function, Theme
+from ..models import Appointment
+
+SHOWN = ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed")
+APPOINTED = ("appointment.started", "appointment.ended")
+
+
+def events_of(context: Context, organisation: Organisation, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The audit events of governance that matter to a reader, newest first. At most two queries."""
+    rows = AuditEvent.objects.within(context.scope).filter(
+        organisation_id=organisation.pk, kind__in=[*SHOWN, *APPOINTED]
+    )
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    found = list(rows.order_by("-at", "-pk")[:limit])
+    people = Person.objects.filter(pk__in={event.person_id for event in found if event.person_id})
+    names = {person.pk: person.full_name for person in people.order_by("pk")} if found else {}
+    return [
+        TimelineEntry(
+            event.at,
+            str(audit_kinds[event.kind].label),
+            who=names.get(event.person_id or 0, ""),
+            detail=_about(event),
+            icon=audit_kinds[event.kind].icon,
+        )
+        for event in found
+    ]
+
+
+def _about(event: AuditEvent) -> str:
+    if event.kind in APPOINTED and event.details.get("function") in Function.values:
+        return str(Function(event.details["function"]).label)
+    if event.details.get("theme") in Theme.values:
+        words = {"policy": Theme(event.details["theme"]).label, "number": event.details.get("number", "")}
+        return _("%(policy)s, version %(number)s") % words
+    return ""
+
+
+def appointments_named(context: Context, text: str, limit: int) -> list[Appointment]:
+    """People appointed, by name."""
+    named = Q(last_name__icontains=text) | Q(first_name__icontains=text)
+    rows = Appointment.objects.within(context.scope).filter(named).select_related("organisation")
+    return list(rows.order_by("last_name", "pk")[:limit])

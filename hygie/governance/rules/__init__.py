@@ -1,0 +1,1 @@
+"""Rules of governance: plain values in, plain values out."""

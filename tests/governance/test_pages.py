@@ -14,6 +14,7 @@ from hygie.governance.enums import Function, Theme, VersionState
 from hygie.governance.models import Acknowledgement, Appointment, PolicyVersion
 from hygie.governance.views.links import reading_link
 from tests.budgets import at_most
+from tests.factories.accounts import PersonFactory
 from tests.governance.test_appointments import ciso
 from tests.governance.test_policies import P1, signed, submitted
 from tests.obligations.page_world import text_of
@@ -122,6 +123,18 @@ def test_the_staff_read_by_one_link_without_an_account_and_count_once_a_browser(
     assert answer.context["done"]
     assert Acknowledgement.objects.within(SYSTEM).count() == 1
     Client().post(link, {})
+    assert Acknowledgement.objects.within(SYSTEM).count() == 2
+
+
+def test_the_link_serves_whoever_has_it_signed_in_elsewhere_or_nowhere(world):
+    """Row-level security follows the reader's own rights; here the signed link is the right."""
+    version = signed(world, submitted(world))
+    link = reading_link(actions.open_reading(world.ciso_context, version, 10))
+    for stranger in (PersonFactory(app=True), world.person(Role.CISO, world.stranger)):
+        client = Client()
+        client.force_login(stranger)
+        assert client.get(link).status_code == 200
+        assert client.post(link, {}, follow=True).context["done"]
     assert Acknowledgement.objects.within(SYSTEM).count() == 2
 
 

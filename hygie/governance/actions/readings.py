@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hygie.core.access import Verb
 from hygie.core.actions import Context, Refused
 from hygie.core.clock import now, today
+from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Scope
 from hygie.obligations.actions import deposit_activity_proof
 
@@ -54,7 +55,7 @@ def acknowledge(reading: ReadingRound, reader: str, department: str) -> bool:
     if reading.closed_at is not None:
         raise Refused(_("This reading is closed. Nothing was recorded; ask your CISO if in doubt."))
     system = Context.system("policy read")
-    with system.recording(Verb.EDIT, SECURITY_POLICY, reading.organisation) as record:
+    with aside(SYSTEM), system.recording(Verb.EDIT, SECURITY_POLICY, reading.organisation) as record:
         try:
             with transaction.atomic():
                 Acknowledgement.objects.create(

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hygie.territory.urls")),
     path("", include("hygie.obligations.urls")),
     path("", include("hygie.governance.urls")),
+    path("", include("hygie.cockpit.urls")),
 ]
 
 handler400 = "hygie.web.errors.bad_request"

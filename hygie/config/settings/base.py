@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "hygie.territory",
     "hygie.obligations",
     "hygie.governance",
+    "hygie.cockpit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

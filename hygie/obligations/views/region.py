@@ -46,8 +46,16 @@ def region(request: Request) -> HttpResponse:
         "to_review": to_review(request) if reviews else None,
         "calls": CALL_SHEET.may(request.context.role).allows(see=Level.DETAIL),
         "indicators": list(indicators),
+        "other_tiles": _other_tiles(request),
     }
     return render(request, "obligations/region.html", context)
+
+
+def _other_tiles(request: Request) -> list[Tile]:
+    """What the other apps count over the region; a programme's own share is among the tiles of its nature."""
+    others = [one for one in indicators if one.tile is not None and not one.code.startswith("obligations.")]
+    found = [one.tile(request.context.scope, None) for one in others if one.tile is not None]
+    return [tile for tile in found if tile is not None]
 
 
 def _worth_telling(found: Sequence[Change]) -> list[Change]:

@@ -1,0 +1,5 @@
+"""What the cockpit writes: only what it computed beforehand."""
+
+from .pictures import rebuild, record_day, record_missing
+
+__all__ = ["rebuild", "record_day", "record_missing"]

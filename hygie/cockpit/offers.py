@@ -1,0 +1,35 @@
+"""The cockpit's entries of the menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.access import Level
+from hygie.core.actions import Context
+from hygie.web.navigation import NavItem, navigation
+
+from .policies import DESIGNATED, PICTURE
+
+
+def register() -> None:
+    navigation.register(
+        NavItem("cockpit.picture", _("Over time"), "cockpit:picture", "chart-line", 12, _follows_region)
+    )
+    navigation.register(NavItem("cockpit.groups", _("By group"), "cockpit:groups", "chart-bar", 14, _follows_region))
+    navigation.register(
+        NavItem("cockpit.designations", _("Designated"), "cockpit:designations", "gavel", 16, _knows_designations)
+    )
+
+
+def _context(request: HttpRequest) -> Context:
+    found = getattr(request, "context", None)
+    return found if isinstance(found, Context) else Context()
+
+
+def _follows_region(request: HttpRequest) -> bool:
+    return PICTURE.may(_context(request).role).allows(see=Level.STATUS)
+
+
+def _knows_designations(request: HttpRequest) -> bool:
+    return DESIGNATED.may(_context(request).role).allows(see=Level.DETAIL)

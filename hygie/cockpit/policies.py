@@ -1,0 +1,10 @@
+"""The cockpit's line of each role: who follows a region sees its picture (DESIGN §4)."""
+
+from hygie.core.access import Level, Resource, Role, may, resources
+
+PICTURE = resources.register(
+    Resource("cockpit.picture", {Role.COORDINATOR: may(Level.DETAIL), Role.EXPERT: may(Level.STATUS)})
+)
+
+#: legal designations are for the establishment and the ARS only
+DESIGNATED = resources.register(Resource("cockpit.designated", {Role.COORDINATOR: may(Level.DETAIL)}))

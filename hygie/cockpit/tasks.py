@@ -1,0 +1,45 @@
+"""The cockpit's job and command."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.clock import today
+from hygie.core.commands import Command, CommandError, commands
+from hygie.core.demo import DemoLoader, demo_loaders
+from hygie.core.jobs import JobKind, Progress, job_kinds
+
+from . import actions
+
+TWO_YEARS = timedelta(days=731)
+
+
+def register() -> None:
+    job_kinds.register(JobKind("cockpit.days", _("Keep the picture of the day"), keep_days, daily_at="00:30"))
+    commands.register(
+        Command("rebuild-pictures", "write the daily regional sums again from the history", rebuild, _arguments)
+    )
+    demo_loaders.register(DemoLoader("cockpit", 50, lambda say: say(f"Pictures: {actions.record_missing()} days")))
+
+
+def keep_days(progress: Progress) -> int:
+    """Yesterday, and every day before that was missed."""
+    return actions.record_missing(progress.update)
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="first", default="", help="first day, YYYY-MM-DD; two years ago when not given")
+    parser.add_argument("--to", dest="last", default="", help="last day, YYYY-MM-DD; yesterday when not given")
+
+
+def rebuild(options: argparse.Namespace) -> int:
+    try:
+        first = date.fromisoformat(options.first) if options.first else today() - TWO_YEARS
+        last = date.fromisoformat(options.last) if options.last else today()
+    except ValueError as wrong:
+        raise CommandError(f"give days as YYYY-MM-DD: {wrong}") from wrong
+    actions.rebuild(first, last, print)
+    return 0

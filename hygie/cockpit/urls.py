@@ -1,0 +1,12 @@
+from django.urls import path
+
+from .views import picture
+
+app_name = "cockpit"
+urlpatterns = [
+    path("picture/", picture.picture, name="picture"),
+    path("picture/export.csv", picture.picture_csv, name="picture_csv"),
+    path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),
+    path("picture/groups/", picture.groups, name="groups"),
+    path("picture/designations/", picture.designations, name="designations"),
+]

@@ -1,0 +1,239 @@
+"""The region on any day, compared with another one; and cut by groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from hygie.core.access import Level
+from hygie.core.clock import today
+from hygie.core.exports import Cell, csv_response, xlsx_response
+from hygie.core.pages import Over, Request, page
+from hygie.obligations.enums import Nature
+from hygie.obligations.queries.visible import programmes_for
+from hygie.obligations.requirements import Programme
+from hygie.obligations.words import in_words
+from hygie.web.charts import Chart, Kind, Series
+from hygie.web.components import Way
+from hygie.web.formats import day as day_said
+from hygie.web.formats import number
+from hygie.web.indicators import indicators
+
+from ..enums import Dimension
+from ..forms import DaysForm, GroupsForm
+from ..policies import DESIGNATED, PICTURE
+from ..queries.designated import designated, shown_indicators
+from ..queries.sums import GroupLine, Total, first_day, groups_on, shares_over, totals_on, whole_region
+
+MONTH = timedelta(days=30)
+MONTHS_SHOWN = 24
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """One programme on two days."""
+
+    programme: Programme
+    now: Total | None
+    then: Total | None
+
+    @property
+    def title(self) -> str:
+        return in_words(self.programme.title)
+
+    @property
+    def points(self) -> int | None:
+        """Points of share gained or lost; None when one of the days judged nothing."""
+        if self.now is None or self.then is None or self.now.share is None or self.then.share is None:
+            return None
+        return round(100 * (self.now.share - self.then.share))
+
+    @property
+    def way(self) -> Way:
+        return "" if self.points is None else "up" if self.points > 0 else "down" if self.points < 0 else "flat"
+
+    @property
+    def points_said(self) -> str:
+        if self.points is None:
+            return "–"
+        return f"{'+' if self.points > 0 else '−' if self.points < 0 else ''}{number(abs(self.points))}"
+
+
+@dataclass(frozen=True)
+class Days:
+    """The two days on screen, within what was recorded."""
+
+    on: date
+    against: date
+    first: date
+
+    @property
+    def is_past(self) -> bool:
+        return self.on < today()
+
+
+def _days(request: Request) -> Days:
+    first, last = first_day(request.context) or today(), today()
+    form = DaysForm(request.GET)
+    on = form.chosen("on", last, first, last)
+    return Days(on, form.chosen("against", on - MONTH, first, last), first)
+
+
+def _lines(request: Request, days: Days) -> list[ProgrammeLine]:
+    now, then = totals_on(request.context, days.on), totals_on(request.context, days.against)
+    lines = [ProgrammeLine(one, now.get(one.code), then.get(one.code)) for one in programmes_for(request.context)]
+    return [line for line in lines if line.now or line.then]
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def picture(request: Request) -> HttpResponse:
+    """Programme by programme on a day, as recorded then, beside another day; and the months before."""
+    days = _days(request)
+    lines = _lines(request, days)
+    context = {
+        "days": days,
+        "form": DaysForm(initial={"on": days.on, "against": days.against}),
+        "groups": [
+            (nature, [line for line in lines if line.programme.nature is nature])
+            for nature in sorted(Nature, key=lambda nature: nature.rank)
+        ],
+        "charts": _charts(request, lines, days),
+        "whole": whole_region(request.context),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "cockpit/picture.html", context)
+
+
+def _charts(request: Request, lines: Sequence[ProgrammeLine], days: Days) -> list[Chart]:
+    """One for each nature: the three are never mixed."""
+    before = [days.on - MONTH * back for back in range(MONTHS_SHOWN, 0, -1)]
+    months = [month for month in before if month >= days.first]
+    past = shares_over(request.context, months)
+    charts = []
+    for nature in sorted(Nature, key=lambda nature: nature.rank):
+        series = [
+            _series(line, past.get(line.programme.code, [None] * len(months)))
+            for line in lines
+            if line.programme.nature is nature
+        ]
+        if series and any(value is not None for one in series for value in one.values):
+            labels = [day_said(month) for month in [*months, days.on]]
+            charts.append(
+                Chart(
+                    f"share-{nature.value}",
+                    nature.label,
+                    Kind.LINE,
+                    labels,
+                    series,
+                    summary=_("Share of the requirements that were met, month after month, as recorded then."),
+                    unit="%",
+                )
+            )
+    return charts
+
+
+def _series(line: ProgrammeLine, before: Sequence[float | None]) -> Series:
+    values = [*before, line.now.share if line.now else None]
+    return Series(line.title, [None if value is None else round(100 * value, 1) for value in values])
+
+
+def _table(request: Request) -> list[list[Cell]]:
+    days = _days(request)
+    rows: list[list[Cell]] = []
+    for line in _lines(request, days):
+        for day, total in ((days.on, line.now), (days.against, line.then)):
+            if total is not None:
+                rows.append([line.title, day, *vars(total).values()])
+    return rows
+
+
+def _header() -> list[Cell]:
+    return [
+        _("Programme"),
+        _("Day"),
+        _("Establishments"),
+        _("Complete"),
+        _("Judged"),
+        _("Met"),
+        _("Verified"),
+        _("Overdue"),
+        _("Missing"),
+    ]
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def picture_csv(request: Request) -> HttpResponseBase:
+    return csv_response("hygie-picture", _header(), _table(request))
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def picture_xlsx(request: Request) -> HttpResponse:
+    return xlsx_response("hygie-picture", _header(), _table(request))
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def groups(request: Request) -> HttpResponse:
+    """One programme by department, GHT, category or size: intervals rather than ranks."""
+    programmes = programmes_for(request.context)
+    choices = [(programme.code, in_words(programme.title)) for programme in programmes]
+    data = request.GET.copy()
+    data.setdefault("programme", choices[0][0] if choices else "")
+    data.setdefault("by", Dimension.DEPARTMENT.value)
+    form = GroupsForm(data, programmes=choices)
+    dimension = Dimension(form.chosen("by", Dimension.DEPARTMENT.value))
+    yesterday = today() - ONE_DAY
+    on = min(form.chosen("on", yesterday), yesterday)
+    seen = whole_region(request.context)
+    code = form.chosen("programme", choices[0][0] if choices else "")
+    lines = groups_on(request.context, dimension, code, on) if seen else []
+    context = {
+        "form": form,
+        "on": on,
+        "dimension": dimension,
+        "lines": lines,
+        "seen": seen,
+        "chart": _bars(lines, dimension) if lines else None,
+    }
+    return render(request, "cockpit/groups.html", context)
+
+
+def _bars(lines: Sequence[GroupLine], dimension: Dimension) -> Chart:
+    complete = [round(100 * line.total.complete_share, 1) for line in lines]
+    low = [round(100 * line.total.interval.low, 1) for line in lines]
+    high = [round(100 * line.total.interval.high, 1) for line in lines]
+    return Chart(
+        "groups-chart",
+        dimension.label,
+        Kind.BAR,
+        [line.name for line in lines],
+        [
+            Series(_("At least (95 %)"), low),
+            Series(_("Establishments that meet the whole programme"), complete),
+            Series(_("At most (95 %)"), high),
+        ],
+        summary=_("Where few establishments are counted, the interval is wide: two that overlap cannot be told apart."),
+        unit="%",
+    )
+
+
+@page(DESIGNATED, see=Level.DETAIL, over=Over.SCOPE)
+@require_GET
+def designations(request: Request) -> HttpResponse:
+    """Designated establishments, their policy and their CISO in one table."""
+    context = {
+        "lines": designated(request.context),
+        "columns": [indicators[code].label for code in shown_indicators()],
+    }
+    return render(request, "cockpit/designations.html", context)

@@ -1,16 +1,12 @@
 """A thing that exists for every argument of every address: each app adds its lines.
 
 A thing that did not exist would answer 404 to whoever may open it, and hide what the address would have answered. Until
-an address has its line the table fails and names it.
+an address has its line the table fails and names it. Later apps have a `samples_<app>.py` of their own beside this.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
@@ -24,10 +20,6 @@ from hygie.core.access import Role
 from hygie.core.clock import now, today
 from hygie.core.identifiers import new_uid
 from hygie.core.models import Job
-from hygie.core.tenancy import Scope
-from hygie.governance.enums import Function, Theme, VersionState
-from hygie.governance.models import Appointment, ChapterComment, PolicyVersion, ReadingRound, SecurityPolicy
-from hygie.governance.views.links import SIGNER
 from hygie.obligations.models import Proof, Waiver
 from hygie.territory.actions.imports import IMPORT
 from hygie.territory.enums import GrantKind, MembershipKind, OrganisationKind
@@ -44,25 +36,9 @@ from tests.factories.territory import (
     SeatFactory,
 )
 
-LATER = timedelta(days=300)
+from .sample import LATER, Sample, Sight, Upload, samples_of_apps
+
 REQUIREMENT = "dns-2025-12-1"
-SYSTEM = Scope.system()
-
-
-class Sight(Enum):
-    """Who has the thing in sight, on a page whose mark names no organisation."""
-
-    REGION = "whoever follows the whole region of the organisation"
-    OWN = "the reader whose it is"
-    ANYONE = "anyone: it belongs to nobody"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """`find(organisation, reader)` gives the argument's value; the reader is None for who has not signed in."""
-
-    find: Callable[[Organisation, Person | None], object]
-    sight: Sight = Sight.ANYONE
 
 
 def sample_of(name: str, argument: str) -> Sample | None:
@@ -153,13 +129,9 @@ def _run(organisation: Organisation, _reader: Person | None) -> object:
     return ImportRun.objects.create(region_id=organisation.region_pk, report_path=written.path, **facts).uid
 
 
-class _Upload(io.BytesIO):
-    name, size = "minutes.pdf", 8
-
-
 def proof_of(organisation: Organisation, kind: str = "crisis_exercise", **facts: object) -> Proof:
     """A proof with its document."""
-    file = files.store(_Upload(b"%PDF-1.7"), organisation, None)
+    file = files.store(Upload(b"%PDF-1.7"), organisation, None)
     file.save()
     return Proof.objects.create(
         organisation=organisation,
@@ -182,73 +154,6 @@ def _person_in_link(_organisation: Organisation, reader: Person | None) -> objec
 
 def _reset_token(_organisation: Organisation, reader: Person | None) -> object:
     return default_token_generator.make_token(reader or PersonFactory())
-
-
-def _policy_version(state: VersionState) -> Callable[[Organisation, Person | None], object]:
-    def find(organisation: Organisation, _reader: Person | None) -> object:
-        return policy_version_of(organisation, state).uid
-
-    return find
-
-
-#: each in a policy of its own, since one version at a time is open, and one in force
-THEME_OF = {
-    VersionState.DRAFT: Theme.USER_CHARTER,
-    VersionState.SUBMITTED: Theme.ADMINISTRATION,
-    VersionState.IN_FORCE: Theme.REMOTE_ACCESS,
-}
-
-
-def policy_version_of(organisation: Organisation, state: VersionState = VersionState.DRAFT) -> PolicyVersion:
-    """The version of the organisation in that state, with its document."""
-    place = {"organisation": organisation, "region_id": organisation.region_pk}
-    policy, _made = SecurityPolicy.objects.within(SYSTEM).get_or_create(**place, theme=THEME_OF[state])
-    versions = PolicyVersion.objects.within(SYSTEM).filter(policy=policy)
-    if found := versions.filter(state=state).first():
-        return found
-    signed = {"approved_at": now(), "review_on": today() + LATER} if state == VersionState.IN_FORCE else {}
-    file = files.store(_Upload(b"%PDF-1.7"), organisation, None)
-    file.save()
-    return PolicyVersion.objects.create(
-        **place,
-        policy=policy,
-        number=versions.count() + 1,
-        state=state,
-        title="Charter",
-        chapters=[{"code": "everyday", "title": "Every day", "text": "I lock my session."}],
-        document=file,
-        started_at=now(),
-        **signed,
-    )
-
-
-def _remark(organisation: Organisation, _reader: Person | None) -> object:
-    version = policy_version_of(organisation)
-    place = {"organisation": organisation, "region_id": organisation.region_pk}
-    return ChapterComment.objects.create(**place, version=version, text="And at night?", written_at=now()).uid
-
-
-def _reading(organisation: Organisation, _reader: Person | None) -> object:
-    version = policy_version_of(organisation, VersionState.IN_FORCE)
-    place = {"organisation": organisation, "region_id": organisation.region_pk}
-    facts = {"expected": 10, "opened_at": now()}
-    reading, _made = ReadingRound.objects.within(SYSTEM).get_or_create(**place, version=version, defaults=facts)
-    return SIGNER.sign(str(reading.uid))
-
-
-def _appointment(organisation: Organisation, _reader: Person | None) -> object:
-    place = {"organisation": organisation, "region_id": organisation.region_pk}
-    file = files.store(_Upload(b"%PDF-1.7"), organisation, None)
-    file.save()
-    return Appointment.objects.create(
-        **place,
-        function=Function.CISO,
-        first_name="Inès",
-        last_name="Fauvel",
-        starts_on=LONG_AGO,
-        letter=file,
-        recorded_at=now(),
-    ).uid
 
 
 #: by the name of the argument, or "app:view argument" where a name means different things
@@ -277,22 +182,7 @@ SAMPLES: dict[str, Sample] = {
     "obligations:withdraw uid": Sample(_proof),
     "obligations:erase uid": Sample(_proof),
     "obligations:review uid": Sample(_proof),
-    "theme": Sample(lambda *_: "pssi"),
-    "remark": Sample(_remark),
-    **{
-        f"governance:{name} uid": Sample(_policy_version(VersionState.DRAFT))
-        for name in ("version", "edit", "move", "changes", "comment", "handle_comment", "paper", "document")
-    },
-    "governance:sign uid": Sample(_policy_version(VersionState.SUBMITTED)),
-    **{
-        f"governance:{name} uid": Sample(_policy_version(VersionState.IN_FORCE))
-        for name in ("review", "withdraw", "reading")
-    },
-    "governance:acknowledge token": Sample(_reading),
-    **{
-        f"governance:{name} uid": Sample(_appointment)
-        for name in ("appointment", "change_appointment", "end_appointment", "letter")
-    },
+    **samples_of_apps(),
 }
 
 #: pages that do not exist for some organisations, whoever asks; each says for which ones they do

@@ -7,7 +7,7 @@ from django.db import models
 from hygie.core.tenancy import TenantManager
 from hygie.territory.models import TenantRow
 
-from .enums import Dimension
+from ..enums import Dimension
 
 
 class DaySum(TenantRow):

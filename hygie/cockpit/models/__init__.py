@@ -1,0 +1,5 @@
+"""What the cockpit keeps."""
+
+from .sums import DaySum
+
+__all__ = ["DaySum"]

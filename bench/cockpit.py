@@ -60,7 +60,7 @@ def measure(entities: int) -> dict[str, Any]:
     client.force_login(region.coordinator)
     past = (_today() - timedelta(days=400)).isoformat()
     urls = {
-        "region": reverse("obligations:region"),
+        "region": reverse("cockpit:home"),
         "past": f"{reverse('cockpit:picture')}?on={past}",
         "today": reverse("cockpit:picture"),
         "groups": f"{reverse('cockpit:groups')}?by=ght",

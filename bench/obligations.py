@@ -125,7 +125,7 @@ def _pages(region: Region) -> Measured:
 
     wanted = {
         "matrix": ("obligations:matrix", (), region.coordinator),
-        "region": ("obligations:region", (), region.coordinator),
+        "region": ("cockpit:home", (), region.coordinator),
         "establishment": ("obligations:establishment", (region.entities[-1].uid,), region.ciso),
     }
     measured: Measured = {}

@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hygie.core.access import Level
+from hygie.core.access import REGIONAL_ROLES, Level
 from hygie.core.actions import Context
+from hygie.web.homes import Home, homes
 from hygie.web.navigation import NavItem, navigation
 
 from .policies import DESIGNATED, PICTURE
 
 
 def register() -> None:
+    for role in REGIONAL_ROLES:
+        homes.register(Home(role, "cockpit:home"))
+    navigation.register(NavItem("cockpit.home", _("Regional situation"), "cockpit:home", "map-2", 10, _follows_region))
     navigation.register(
         NavItem("cockpit.picture", _("Over time"), "cockpit:picture", "chart-line", 12, _follows_region)
     )

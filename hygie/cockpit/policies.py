@@ -8,3 +8,6 @@ PICTURE = resources.register(
 
 #: legal designations are for the establishment and the ARS only
 DESIGNATED = resources.register(Resource("cockpit.designated", {Role.COORDINATOR: may(Level.DETAIL)}))
+
+#: who needs help first, and why: all programmes weigh there, those of designated operators too
+HELP = resources.register(Resource("cockpit.help", {Role.COORDINATOR: may(Level.DETAIL)}))

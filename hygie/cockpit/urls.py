@@ -1,9 +1,12 @@
 from django.urls import path
 
-from .views import picture
+from .views import home, picture
 
 app_name = "cockpit"
 urlpatterns = [
+    path("situation/", home.home, name="home"),
+    path("situation/help/", home.help_first, name="help"),
+    path("situation/indicator/<str:code>/", home.indicator, name="indicator"),
     path("picture/", picture.picture, name="picture"),
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),

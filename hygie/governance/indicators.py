@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hygie.core.tenancy import Scope
-from hygie.web.components import Tile
-from hygie.web.formats import number
 from hygie.web.indicators import Count, Indicator, IndicatorValue, indicators
 from hygie.web.map import LegendEntry
 from hygie.web.tones import Tone
@@ -39,6 +37,7 @@ def register() -> None:
             POLICY_LEGEND,
             _policies,
             count=count_policies,
+            lacking=gettext_lazy("Without a PSSI in force"),
         )
     )
     indicators.register(
@@ -51,8 +50,8 @@ def register() -> None:
             ),
             CISO_LEGEND,
             _cisos,
-            tile=_vacancy_tile,
             count=count_cisos,
+            lacking=gettext_lazy("Without a CISO"),
         )
     )
 
@@ -82,11 +81,3 @@ def count_cisos(scope: Scope, region: int | None) -> Count:
     """Legal entities with a CISO, of all those in the scope."""
     found = [held for _place, held, _shared in vacancies(scope, region, Function.CISO)]
     return Count(sum(found), len(found))
-
-
-def _vacancy_tile(scope: Scope, region: int | None) -> Tile | None:
-    count = count_cisos(scope, region)
-    if not count.total:
-        return None
-    note = _("of %(total)s legal entities") % {"total": number(count.total)}
-    return Tile(_("Without a CISO"), count.total - count.value, note=note, better="down")

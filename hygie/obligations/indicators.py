@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hygie.core.tenancy import Scope
-from hygie.web.components import Tile
 from hygie.web.formats import number, percent
 from hygie.web.indicators import Indicator, IndicatorValue, indicators
 from hygie.web.map import LegendEntry
@@ -16,7 +15,7 @@ from hygie.web.tones import Tone
 
 from .catalogue_reader import load_catalogue
 from .lazy import lazy_text
-from .queries.indicators import share_of_all, shares_of_each, worst_of_each
+from .queries.indicators import shares_of_each, worst_of_each
 from .requirements import Programme
 
 GOOD, FAIR = 0.8, 0.5
@@ -62,17 +61,12 @@ def _share_of(programme: Programme) -> Indicator:
         for place, met, judged in shares_of_each(scope, region, programme.code):
             yield IndicatorValue(place, _tone(met / judged), _fraction(met, judged))
 
-    def tile(scope: Scope, region: int | None) -> Tile | None:
-        met, judged = share_of_all(scope, region, programme.code)
-        return Tile(title, percent(met / judged), note=_fraction(met, judged)) if judged else None
-
     return Indicator(
         f"obligations.share.{programme.code}",
         title,
         gettext_lazy("The requirements of the programme that are met, over those that bind and are not waived."),
         SHARE_LEGEND,
         values,
-        tile,
     )
 
 

@@ -230,4 +230,5 @@ class ProgrammeSummary(Row):
                 name="summary_by_region",
             ),
             models.Index(fields=["organisation", "programme", "since"], name="summary_history"),
+            models.Index(fields=["region", "since"], name="summary_opened"),
         ]

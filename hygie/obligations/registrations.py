@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hygie.core.access import ESTABLISHMENT_ROLES, REGIONAL_ROLES, Level, Role, Verb
+from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role, Verb
 from hygie.core.actions import Context
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
@@ -36,8 +36,6 @@ def register() -> None:
     _register_navigation()
     for role in ESTABLISHMENT_ROLES:
         homes.register(Home(role, "obligations:mine"))
-    for role in REGIONAL_ROLES:
-        homes.register(Home(role, "obligations:region"))
     homes.register(Home(Role.OBSERVER, "obligations:nation"))
     search_sources.register(SearchSource("obligations.requirements", _("Requirements"), find_requirements))
     search_sources.register(SearchSource("obligations.proofs", _("Evidence"), find_proofs))
@@ -49,7 +47,6 @@ def register() -> None:
 def _register_navigation() -> None:
     for item in (
         NavItem("obligations.mine", _("My establishment"), "obligations:mine", "building-hospital", 10, _answers),
-        NavItem("obligations.region", _("Regional situation"), "obligations:region", "map-2", 10, _follows_region),
         NavItem(
             "obligations.review", _("To review"), "obligations:review_queue", "eye-check", 20, _reviews, count=to_review
         ),

@@ -9,7 +9,7 @@ from .views import (
     matrix,
     nation,
     proofs,
-    region,
+    region_map,
     reviews,
     waivers,
 )
@@ -36,8 +36,7 @@ urlpatterns = [
     path("matrix/export.csv", matrix.export_csv, name="matrix_csv"),
     path("matrix/export.xlsx", matrix.export_xlsx, name="matrix_xlsx"),
     path("requirement/<slug:code>/", across.requirement, name="requirement_region"),
-    path("situation/", region.region, name="region"),
-    path("situation/map/", region.region_map, name="region_map"),
+    path("situation/map/", region_map.region_map, name="region_map"),
     path("nation/", nation.nation, name="nation"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
 ]

@@ -1,20 +1,18 @@
 """Indicators: what an app can say of every organisation in one tone and a few words.
 
-The map colours its dots by any of them, the cockpit shows their tiles and trends; neither knows the app behind.
+The map colours its dots by any of them, the cockpit counts them day by day; neither knows the app behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 
 from hygie.core.registry import Registry
 from hygie.core.tenancy import Scope
 
-from .components import Tile, Way
 from .map import LegendEntry
 from .tones import Tone
 
@@ -29,35 +27,28 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True)
-class TrendPoint:
-    """The indicator of the whole region on one day, between 0 and 1 or a count."""
-
-    on: date
-    value: float
-
-
-@dataclass(frozen=True)
 class Count:
-    """The indicator as one figure over many organisations: `value`, of `total` when it is a share of them."""
+    """The indicator as one figure over many organisations: `value` of `total`."""
 
     value: int
-    total: int | None = None
+    total: int
+
+    @property
+    def lacking(self) -> int:
+        return self.total - self.value
 
 
 #: (scope, region or None for every region in the scope)
 Values = Callable[[Scope, int | None], Iterable[IndicatorValue]]
 CountOf = Callable[[Scope, int | None], Count | None]
-TileOf = Callable[[Scope, int | None], Tile | None]
-#: (scope, region, number of months back), oldest first
-Trend = Callable[[Scope, int | None, int], Sequence[TrendPoint]]
 
 
 @dataclass(frozen=True)
 class Indicator:
     """`explain` answers "how do we know?" in one or two plain sentences.
 
-    `count` is the figure whose history is kept day by day; `better` the way one wishes it to go; `rows_url` the name of
-    the page (no argument) that lists what the figure counts.
+    `count` is the figure whose history is kept day by day: the establishments that are as one wishes, of all. `lacking`
+    names the others ("Without a CISO"), which is what a reader of the region has to act on.
     """
 
     code: str
@@ -65,11 +56,8 @@ class Indicator:
     explain: str | Promise
     legend: Sequence[LegendEntry]
     values: Values
-    tile: TileOf | None = None
-    trend: Trend | None = None
     count: CountOf | None = None
-    better: Way = "up"
-    rows_url: str = ""
+    lacking: str | Promise = ""
 
 
 indicators: Registry[Indicator] = Registry("indicators", key=lambda indicator: indicator.code)

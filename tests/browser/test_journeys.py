@@ -6,6 +6,7 @@ Each page met on the way is checked by axe.
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from hygie.core.access import Role
@@ -114,7 +115,7 @@ def test_the_pages_of_the_region_are_accessible_by_day_and_by_night(world, page:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for address in (
-            to("region"),
+            reverse("cockpit:home"),
             to("region_map"),
             to("requirement_region", POLICY),
             to("call_sheet", world.hospital.uid),
@@ -130,7 +131,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(world, page: Page, sign_in)
     sign_in(world.person(Role.COORDINATOR, world.region, "fr"))
     page.set_viewport_size({"width": 390, "height": 844})
     for address in (
-        to("region"),
+        reverse("cockpit:home"),
         to("matrix"),
         to("requirement_region", POLICY),
         to("review_queue"),

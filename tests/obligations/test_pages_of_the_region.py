@@ -1,11 +1,11 @@
 """What the ARS, the regional expert and the nation see and do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from hygie.core.access import Role
-from hygie.core.clock import frozen, now
+from hygie.core.clock import frozen
 from hygie.core.tenancy import Scope
 from hygie.obligations.enums import Decision
 from hygie.obligations.models import Proof, Review, Waiver
@@ -163,24 +163,6 @@ def test_a_requirement_across_the_region_counts_every_status(world):
     assert [row[0].name for row in narrowed.context["rows"]] == ["CH premier"]
 
 
-def test_the_regional_situation_says_what_changed_and_whom_to_call(world):
-    proof = waiting_proof(world)
-    with frozen(now() + timedelta(days=1)):
-        reviewed(proof, Decision.REFUSED)
-        page = world.coordinator.get(to("region"))
-    assert [place.organisation for place, _why in page.context["attention"]] == ["CH premier"]
-    assert [(c.before.value, c.after.value) for c in page.context["changes"]] == [("in_review", "refused")]
-
-
-def test_the_share_of_a_programme_is_compared_with_thirty_days_ago(world):
-    with frozen(now() + timedelta(days=40)):
-        reviewed(waiting_proof(world))
-        page = world.coordinator.get(to("region"))
-    tiles = {str(tile.label): tile for _nature, tiles in page.context["tiles"] for tile in tiles}
-    domain = next(tile for label, tile in tiles.items() if "domain 2" in label)
-    assert domain.trend == "up"
-
-
 def test_the_map_colours_every_establishment_and_answers_as_a_fragment_too(world):
     coordinator = world.coordinator
     whole = coordinator.get(to("region_map"), {"indicator": "obligations.share.dns-2025-12"})
@@ -271,7 +253,7 @@ def test_the_nation_sees_counts_by_region_and_no_establishment(world):
     assert "CH premier" not in text_of(page)
     assert observer.get(to("establishment", world.hospital.uid)).status_code == 404
     assert observer.get(to("matrix")).status_code == 403
-    assert observer.get(to("region")).status_code == 403
+    assert observer.get(to("region_map")).status_code == 403
 
 
 def test_the_catalogue_tells_the_source_of_every_requirement(world):

@@ -29,7 +29,6 @@ AS_CISO = {
     "catalogue": 3,
 }
 AS_COORDINATOR = {
-    "region": 10,
     "region_map": 7,
     "matrix": 8,
     "requirement_region": 7,
@@ -100,7 +99,7 @@ def test_a_page_of_the_nation_keeps_to_its_budget(world, addresses, name):
     visit(world.client(Role.OBSERVER, world.nation), addresses[name], AS_OBSERVER[name])
 
 
-@pytest.mark.parametrize("name", ["region", "region_map", "matrix", "requirement_region", "review_queue"])
+@pytest.mark.parametrize("name", ["region_map", "matrix", "requirement_region", "review_queue"])
 def test_ten_more_establishments_ask_no_more_queries(world, addresses, name):
     more = [EntityFactory(region=world.region) for _ in range(10)]
     for place in more:

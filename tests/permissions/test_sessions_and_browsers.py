@@ -32,11 +32,11 @@ pytestmark = pytest.mark.django_db
 def test_a_role_that_one_does_not_hold_cannot_be_taken(w):
     client = browser(seated(Role.CISO, w.clinic))
     client.post(reverse("territory:seat"), {"role": "coordinator"})
-    assert client.get(reverse("obligations:region")).status_code == 403
+    assert client.get(reverse("cockpit:home")).status_code == 403
     session = client.session
     session[ROLE_IN_SESSION] = "coordinator"
     session.save()
-    assert client.get(reverse("obligations:region")).status_code == 403
+    assert client.get(reverse("cockpit:home")).status_code == 403
 
 
 def test_a_seat_that_ends_closes_the_pages_of_a_session_that_goes_on(w):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Min, Q
@@ -17,12 +17,12 @@ from hygie.territory.enums import MembershipKind, OrganisationKind
 from hygie.territory.models import Fact, Membership, Organisation
 from hygie.territory.queries import running
 
+from ..days import ONE_DAY, end_of
 from ..enums import Dimension, size_of
 from ..models import DaySum
 
 SYSTEM = Scope.system()
 AT_ONCE = 500
-ONE_DAY = timedelta(days=1)
 #: programme, organisation, applicable, waived, met, verified, overdue, missing
 Line = tuple[str, int, int, int, int, int, int, int]
 COLUMNS = ("programme", "organisation_id", "applicable", "waived", "met", "verified", "overdue", "missing")
@@ -64,11 +64,6 @@ class Groups:
     def add(self, organisation: int, dimension: Dimension, key: str) -> None:
         if key:
             self.of.setdefault(organisation, []).append((dimension.value, key))
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day is over in Paris."""
-    return datetime.combine(day + ONE_DAY, time.min, PARIS)
 
 
 def record_day(region: int, day: date) -> int:
@@ -133,7 +128,7 @@ def record_missing(tell: Callable[[int, int], None] = lambda done, total: None) 
 def rebuild(first: date, last: date, say: Callable[[str], None]) -> int:
     """Write these days again, both included, in every region."""
     written = 0
-    for region in _regions():
+    for region in regions():
         for day in _days(first, min(last, today() - ONE_DAY)):
             written += record_day(region, day)
     say(f"{written} sums written")
@@ -156,7 +151,7 @@ def _days(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=number) for number in range(max(0, (last - first).days + 1)))
 
 
-def _regions() -> list[int]:
+def regions() -> list[int]:
     with aside(SYSTEM):
         rows = Organisation.objects.within(SYSTEM).filter(kind=OrganisationKind.REGION).order_by("pk")
         return list(rows.values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """What the cockpit keeps."""
 
 from .sums import DaySum
+from .today import HelpNeed, IndicatorDay
 
-__all__ = ["DaySum"]
+__all__ = ["DaySum", "HelpNeed", "IndicatorDay"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from hygie.core.actions import Context
 from hygie.core.clock import today
@@ -19,11 +19,13 @@ from hygie.obligations.queries.visible import codes_of, programmes_for
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 
+from ..days import end_of
 from ..enums import Dimension, Size
 from ..models import DaySum
 from ..rules import Interval, wilson
 
 SYSTEM = Scope.system()
+TEN_DAYS = timedelta(days=10)
 SUMMED = ("places", "complete", "judged", "met", "verified", "overdue", "missing")
 
 
@@ -62,24 +64,66 @@ def first_day(context: Context) -> date | None:
 
 
 def totals_on(context: Context, day: date) -> Mapping[str, Total]:
-    """By programme, as recorded on a finished day; as it stands now for today. One query, or two."""
+    """By programme, as recorded on a finished day; as it stands now for today. Four queries at most."""
     if day >= today():
         return _now(context)
-    rows = _mine(context).filter(day=day).order_by("programme").values("programme")
     with aside(SYSTEM):
-        found = rows.annotate(**{f"n_{name}": Sum(name) for name in SUMMED})
-        return {row["programme"]: _total(cast(Mapping[str, Any], row)) for row in found}
+        return _recorded(context, day)
+
+
+def _recorded(context: Context, day: date) -> dict[str, Total]:
+    rows = _mine(context).filter(day=day).order_by("programme").values("programme")
+    found = rows.annotate(**{f"n_{name}": Sum(name) for name in SUMMED})
+    return {row["programme"]: _total(cast(Mapping[str, Any], row)) for row in found}
 
 
 def _total(row: Mapping[str, Any]) -> Total:
     return Total(**{name: row[f"n_{name}"] for name in SUMMED})
 
 
-def _now(context: Context) -> dict[str, Total]:
+def _now(context: Context) -> Mapping[str, Total]:
+    """As it stands now: a whole region from its last recorded day and what changed since, else counted anew.
+
+    Summaries are intervals that none rewrites: those opened since the end of that day are added, those closed since are
+    taken away, and what was both opened and closed since cancels out.
+    An establishment that the national register moved to another region counts there from the next day on.
+    """
+    last = _last_day(context) if context.scope.regions and not context.scope.holders else None
+    if last is None:
+        return _summed(_open(context))
+    with aside(SYSTEM):
+        sums = {code: dict(vars(total)) for code, total in _recorded(context, last).items()}
+    began = end_of(last)
+    _shift(sums, _summed(_seen(context).filter(since__gte=began)), 1)
+    _shift(sums, _summed(_seen(context).filter(until__gte=began)), -1)
+    return {code: Total(**found) for code, found in sums.items() if found["places"] > 0}
+
+
+def _shift(sums: dict[str, dict[str, int]], moved: Mapping[str, Total], sign: int) -> None:
+    for code, total in moved.items():
+        found = sums.setdefault(code, dict.fromkeys(SUMMED, 0))
+        for name in SUMMED:
+            found[name] += sign * getattr(total, name)
+
+
+def _seen(context: Context) -> TenantQuerySet[ProgrammeSummary]:
+    return ProgrammeSummary.objects.within(context.scope).filter(programme__in=codes_of(programmes_for(context)))
+
+
+def _open(context: Context) -> TenantQuerySet[ProgrammeSummary]:
+    return _seen(context).filter(until__isnull=True)
+
+
+def _last_day(context: Context) -> date | None:
+    """The last day that was recorded for every region of the reader; None when one of them has none. One query."""
+    with aside(SYSTEM):
+        rows = _rows(context, Dimension.ALL).filter(day__lt=today(), day__gte=today() - TEN_DAYS)
+        last = dict(rows.order_by("region_id").values_list("region_id").annotate(last=Max("day")))
+    return min(last.values()) if set(last) == set(context.scope.regions) else None
+
+
+def _summed(rows: TenantQuerySet[ProgrammeSummary]) -> dict[str, Total]:
     judged = F("applicable") - F("waived")
-    rows = ProgrammeSummary.objects.within(context.scope).filter(
-        until__isnull=True, programme__in=codes_of(programmes_for(context))
-    )
     sums = {name: Sum(name) for name in ("met", "verified", "overdue", "missing")}
     found = (
         rows.order_by("programme")

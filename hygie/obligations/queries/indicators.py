@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Case, F, IntegerField, Min, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Min, Value, When
 
 from hygie.core.tenancy import Scope, TenantQuerySet
 
@@ -32,16 +32,6 @@ def shares_of_each(scope: Scope, region: int | None, programme: str) -> Iterator
     rows = _open(scope, region).filter(programme=programme, applicable__gt=F("waived")).order_by("organisation_id")
     for place, met, applicable, waived in rows.values_list("organisation_id", "met", "applicable", "waived"):
         yield place, met, applicable - waived
-
-
-def share_of_all(scope: Scope, region: int | None, programme: str) -> tuple[int, int]:
-    """Requirements met and judged over everything in scope. One query."""
-    sums = (
-        _open(scope, region)
-        .filter(programme=programme)
-        .aggregate(met=Sum("met", default=0), judged=Sum(F("applicable") - F("waived"), default=0))
-    )
-    return sums["met"], sums["judged"]
 
 
 def _open(scope: Scope, region: int | None) -> TenantQuerySet[ProgrammeSummary]:

@@ -51,7 +51,7 @@ def queue(request: Request) -> HttpResponse:
         "rows": [(proof, kind_label(proof.kind)) for proof in shown.rows],
         "first": shown.rows[0] if shown.rows else None,
         "narrowed": only != read.QueueFilter(everything=only.everything),
-        "region_url": reverse("obligations:region"),
+        "region_url": reverse("web:home"),
     }
     return render(request, "obligations/review_queue.html", context)
 

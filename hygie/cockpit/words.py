@@ -1,0 +1,105 @@
+"""How the cockpit says its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hygie.obligations.enums import Nature
+from hygie.obligations.requirements import Programme
+from hygie.obligations.words import in_words
+from hygie.web.components import Tile, Way
+from hygie.web.formats import number, percent
+from hygie.web.indicators import indicators
+
+from .queries.home import IndicatorLine
+from .queries.sums import Total
+from .rules import Reason, ReasonKind
+
+
+def points_said(points: int) -> str:
+    """+4, −2, 0."""
+    return f"{'+' if points > 0 else '−' if points < 0 else ''}{number(abs(points))}"
+
+
+def reason_said(reason: Reason) -> str:
+    """One reason to help, without its points."""
+    if reason.kind is ReasonKind.ALARM:
+        found = indicators.get(reason.code)
+        return str((found.lacking or found.label) if found else reason.code)
+    if reason.kind is ReasonKind.SILENCE:
+        if not reason.count:
+            return _("no evidence ever deposited")
+        words = ngettext("no evidence for %(days)s day", "no evidence for %(days)s days", reason.count)
+        return words % {"days": number(reason.count)}
+    words = ngettext("%(count)s overdue (%(nature)s)", "%(count)s overdue (%(nature)s)", reason.count)
+    return words % {"count": number(reason.count), "nature": str(Nature(reason.code).label).lower()}
+
+
+def reasons_said(reasons: Sequence[Reason]) -> list[tuple[str, str]]:
+    """Each reason with its points."""
+    return [(reason_said(reason), points_said(reason.points)) for reason in reasons]
+
+
+def programme_tile(programme: Programme, now: Total, before: Total | None) -> Tile:
+    """The share met now, and the points gained or lost in thirty days."""
+    then = before.share if before else None
+    words, way = change_said(None if now.share is None or then is None else round(100 * (now.share - then)))
+    counts = {"met": number(now.met), "judged": number(now.judged), "overdue": number(now.overdue)}
+    return Tile(
+        label=in_words(programme.title),
+        value=percent(now.share),
+        note=_("%(met)s of %(judged)s met, %(overdue)s overdue") % counts,
+        delta=words,
+        trend=way,
+        url=f"{reverse('obligations:matrix')}?programme={programme.code}",
+    )
+
+
+def change_said(points: int | None) -> tuple[str, Way]:
+    """Points over thirty days; less than half a point is told as stable; nothing where one of the days is unknown."""
+    if points is None:
+        return "", ""
+    if points == 0:
+        return _("stable over 30 days"), "flat"
+    words = _("%(points)s pt over 30 days") % {"points": points_said(points)}
+    return words, "up" if points > 0 else "down"
+
+
+def _moved_said(now: int, before: int | None) -> tuple[str, Way]:
+    if before is None:
+        return "", ""
+    if now == before:
+        return _("stable over 30 days"), "flat"
+    return _("%(moved)s over 30 days") % {"moved": points_said(now - before)}, "up" if now > before else "down"
+
+
+def lacking_tile(line: IndicatorLine) -> Tile:
+    """How many establishments lack what the indicator looks at, and how that moved in thirty days."""
+    words, way = _moved_said(line.now.lacking, line.before.lacking if line.before else None)
+    return Tile(
+        label=line.indicator.lacking or line.indicator.label,
+        value=number(line.now.lacking),
+        note=_("of %(total)s legal entities") % {"total": number(line.now.total)},
+        delta=words,
+        trend=way,
+        better="down",
+        url=reverse("cockpit:indicator", args=[line.indicator.code]),
+    )
+
+
+def overdue_tile(now: int, before: int | None) -> Tile:
+    """Everything overdue, over all programmes."""
+    words, way = _moved_said(now, before)
+    return Tile(
+        label=_("Requirements overdue"),
+        value=number(now),
+        note=_("refused ones included"),
+        delta=words,
+        trend=way,
+        better="down",
+        url=reverse("cockpit:help"),
+    )

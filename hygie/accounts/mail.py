@@ -13,13 +13,18 @@ from django.utils import translation
 
 def send(name: str, to: str, language: str, **facts: Any) -> None:
     """Send one mail now. Raises what the mail server raises: the calling job tries again."""
+    written(f"accounts/mail/{name}.txt", to, language, **facts).send()
+
+
+def written(template: str, to: str, language: str, **facts: Any) -> EmailMultiAlternatives:
+    """One mail, ready to be sent, from a template of the same shape of whichever app."""
     with translation.override(language):
-        subject, _, body = render_to_string(f"accounts/mail/{name}.txt", facts).strip().partition("\n")
+        subject, _, body = render_to_string(template, facts).strip().partition("\n")
         framed = {"text": body.strip(), "language": language, "subject": subject}
         html = render_to_string("accounts/mail/frame.html", framed)
     message = EmailMultiAlternatives(subject.strip(), body.strip() + "\n", to=[to])
     message.attach_alternative(html, "text/html")
-    message.send()
+    return message
 
 
 def address_of(path: str) -> str:

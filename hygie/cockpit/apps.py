@@ -6,7 +6,12 @@ class CockpitConfig(AppConfig):
     label = "cockpit"
 
     def ready(self) -> None:
-        from . import offers, tasks
+        from hygie.core.persondata import PersonData, person_data
 
+        from . import audit_kinds, offers, tasks
+        from .actions import personal_data
+
+        audit_kinds.register()
         tasks.register()
         offers.register()
+        person_data.register(PersonData("cockpit", personal_data.export, personal_data.erase))

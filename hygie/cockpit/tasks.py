@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from hygie.core.commands import Command, CommandError, commands
 from hygie.core.demo import DemoLoader, demo_loaders
 from hygie.core.jobs import JobKind, Progress, job_kinds
 
-from . import actions
+from . import actions, demo
 from .actions.refreshing import is_due
 
 TWO_YEARS = timedelta(days=731)
@@ -22,19 +21,21 @@ TWO_YEARS = timedelta(days=731)
 def register() -> None:
     job_kinds.register(JobKind("cockpit.days", _("Keep the picture of the day"), keep_days, daily_at="00:30"))
     job_kinds.register(JobKind("cockpit.refresh", _("Refresh the regional situation"), refresh, wanted=is_due))
+    job_kinds.register(JobKind("cockpit.bulletin", _("Send the weekly bulletin"), send_bulletins, daily_at="07:00"))
     commands.register(
         Command("rebuild-pictures", "write the daily regional sums again from the history", rebuild, _arguments)
     )
-    demo_loaders.register(DemoLoader("cockpit", 50, load_demo))
-
-
-def load_demo(say: Callable[[str], None]) -> None:
-    say(f"Pictures: {actions.record_missing()} days, {actions.refresh()} establishments to help")
+    demo_loaders.register(DemoLoader("cockpit", 50, demo.load))
 
 
 def refresh(progress: Progress) -> int:
     """Who needs help first, and what the indicators count today."""
     return actions.refresh()
+
+
+def send_bulletins(progress: Progress) -> dict[str, int]:
+    """Every day, so that a Monday without a worker is made up for; each reader has each week once."""
+    return actions.send_bulletins(progress.update)
 
 
 def keep_days(progress: Progress) -> int:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from .views import home, picture
+from .views import bulletins, home, picture
 
 app_name = "cockpit"
 urlpatterns = [
     path("situation/", home.home, name="home"),
     path("situation/help/", home.help_first, name="help"),
     path("situation/indicator/<str:code>/", home.indicator, name="indicator"),
+    path("situation/bulletin/", bulletins.bulletins, name="bulletins"),
+    path("situation/bulletin/mail/", bulletins.subscribe, name="subscribe"),
+    path("situation/bulletin/<str:monday>/", bulletins.bulletin, name="bulletin"),
     path("picture/", picture.picture, name="picture"),
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),

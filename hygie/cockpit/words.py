@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +12,9 @@ from django.utils.translation import ngettext
 from hygie.obligations.enums import Nature
 from hygie.obligations.requirements import Programme
 from hygie.obligations.words import in_words
-from hygie.web.components import Tile, Way
+from hygie.web.components import Text, Tile, Way
 from hygie.web.formats import number, percent
-from hygie.web.indicators import indicators
+from hygie.web.indicators import Count, Indicator, indicators
 
 from .queries.home import IndicatorLine
 from .queries.sums import Total
@@ -69,37 +70,29 @@ def change_said(points: int | None) -> tuple[str, Way]:
     return words, "up" if points > 0 else "down"
 
 
-def _moved_said(now: int, before: int | None) -> tuple[str, Way]:
+def moved_tile(label: Text, now: int, before: int | None, since: str) -> Tile:
+    """A figure that one wishes low, and how it moved since another day."""
     if before is None:
-        return "", ""
+        return Tile(label, number(now))
     if now == before:
-        return _("stable over 30 days"), "flat"
-    return _("%(moved)s over 30 days") % {"moved": points_said(now - before)}, "up" if now > before else "down"
+        return Tile(label, number(now), delta=_("stable %(since)s") % {"since": since}, trend="flat")
+    words = _("%(moved)s %(since)s") % {"moved": points_said(now - before), "since": since}
+    return Tile(label, number(now), delta=words, trend="up" if now > before else "down", better="down")
+
+
+def count_tile(indicator: Indicator, now: Count, before: Count | None, since: str) -> Tile:
+    """How many establishments lack what the indicator looks at."""
+    label = indicator.lacking or indicator.label
+    tile = moved_tile(label, now.lacking, before.lacking if before else None, since)
+    note = _("of %(total)s legal entities") % {"total": number(now.total)}
+    return replace(tile, note=note, url=reverse("cockpit:indicator", args=[indicator.code]))
 
 
 def lacking_tile(line: IndicatorLine) -> Tile:
-    """How many establishments lack what the indicator looks at, and how that moved in thirty days."""
-    words, way = _moved_said(line.now.lacking, line.before.lacking if line.before else None)
-    return Tile(
-        label=line.indicator.lacking or line.indicator.label,
-        value=number(line.now.lacking),
-        note=_("of %(total)s legal entities") % {"total": number(line.now.total)},
-        delta=words,
-        trend=way,
-        better="down",
-        url=reverse("cockpit:indicator", args=[line.indicator.code]),
-    )
+    return count_tile(line.indicator, line.now, line.before, _("over 30 days"))
 
 
 def overdue_tile(now: int, before: int | None) -> Tile:
     """Everything overdue, over all programmes."""
-    words, way = _moved_said(now, before)
-    return Tile(
-        label=_("Requirements overdue"),
-        value=number(now),
-        note=_("refused ones included"),
-        delta=words,
-        trend=way,
-        better="down",
-        url=reverse("cockpit:help"),
-    )
+    tile = moved_tile(_("Requirements overdue"), now, before, _("over 30 days"))
+    return replace(tile, note=_("refused ones included"), url=reverse("cockpit:help"))

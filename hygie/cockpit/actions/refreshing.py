@@ -38,11 +38,14 @@ def is_due() -> bool:
 
 def refresh() -> int:
     """Every region, one after the other. Returns how many establishments need help."""
-    found = 0
+    count_indicators_everywhere()
+    return sum(refresh_needs(region) for region in regions())
+
+
+def count_indicators_everywhere() -> None:
+    """Today's counts of every region."""
     for region in regions():
         count_indicators(region)
-        found += refresh_needs(region)
-    return found
 
 
 def count_indicators(region: int) -> None:

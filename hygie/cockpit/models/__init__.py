@@ -1,6 +1,7 @@
 """What the cockpit keeps."""
 
+from .bulletins import BulletinReader
 from .sums import DaySum
 from .today import HelpNeed, IndicatorDay
 
-__all__ = ["DaySum", "HelpNeed", "IndicatorDay"]
+__all__ = ["BulletinReader", "DaySum", "HelpNeed", "IndicatorDay"]

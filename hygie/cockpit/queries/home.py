@@ -68,11 +68,12 @@ def counted(context: Context) -> tuple[list[IndicatorLine], datetime | None]:
     last = rows.aggregate(day=Max("day"), at=Max("counted_at"))
     if last["day"] is None:
         return [], None
-    now, before = _on(rows, last["day"]), _on(rows, today() - MONTH)
+    now, before = counts_on(rows, last["day"]), counts_on(rows, today() - MONTH)
     return [IndicatorLine(one, now[one.code], before.get(one.code)) for one in counting if one.code in now], last["at"]
 
 
-def _on(rows: TenantQuerySet[IndicatorDay], day: date) -> dict[str, Count]:
+def counts_on(rows: TenantQuerySet[IndicatorDay], day: date) -> dict[str, Count]:
+    """By indicator, what it counted on a day. One query."""
     found: dict[str, Count] = {}
     for code, value, total in rows.filter(day=day).order_by("pk").values_list("indicator", "value", "total"):
         before = found.get(code, Count(0, 0))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from hygie.core.actions import Context
 from hygie.core.clock import now
@@ -41,13 +41,19 @@ class Change:
         return self.before.satisfies and not self.after.satisfies and self.after.is_judged
 
 
-def changes(context: Context, since: datetime | None = None) -> list[Change]:
-    """What changed since (a week ago when not given), newest first; a first judgement is no change. One query."""
+def changes(context: Context, since: datetime | None = None, until: datetime | None = None) -> list[Change]:
+    """What changed since (a week ago when not given), newest first; a first judgement is no change. One query.
+
+    With `until`, as it stood at that moment, whatever came later.
+    """
     before = StatusInterval.objects.filter(
         organisation_id=OuterRef("organisation_id"), requirement=OuterRef("requirement"), until=OuterRef("since")
     )
+    stood = (
+        Q(until__isnull=True) if until is None else Q(since__lt=until) & (Q(until__isnull=True) | Q(until__gte=until))
+    )
     moved = StatusInterval.objects.within(context.scope).filter(
-        programme__in=codes_of(programmes_for(context)), since__gte=since or now() - WEEK, until__isnull=True
+        stood, programme__in=codes_of(programmes_for(context)), since__gte=since or now() - WEEK
     )
     columns = ("organisation__uid", "organisation__name", "organisation__short_name", "requirement", "status", "since")
     rows = (

@@ -10,5 +10,7 @@ def register() -> None:
         [
             AuditKind("bulletin.asked", _("Weekly bulletin asked for"), icon="mail"),
             AuditKind("bulletin.stopped", _("Weekly bulletin stopped"), icon="mail-off"),
+            AuditKind("peers.joined", _("Comparison with peers joined"), icon="users-group"),
+            AuditKind("peers.left", _("Comparison with peers left"), icon="users-minus"),
         ]
     )

@@ -34,3 +34,12 @@ def size_of(beds: float | None) -> Size:
         if beds < limit:
             return size
     return Size.HUGE
+
+
+class PeerGroup(TextChoices):
+    """With whom an establishment is compared, the narrowest first."""
+
+    BOTH = "both", _("establishments of the same category and size in the region")
+    CATEGORY = "category", _("establishments of the same category in the region")
+    SIZE = "size", _("establishments of the same size in the region")
+    REGION = "region", _("establishments of the region")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from hygie.core.access import REGIONAL_ROLES, Level
 from hygie.core.actions import Context
+from hygie.territory.models import Organisation
 from hygie.web.homes import Home, homes
 from hygie.web.navigation import NavItem, navigation
 
-from .policies import DESIGNATED, PICTURE
+from .policies import DESIGNATED, LEVEL, PICTURE
 
 
 def register() -> None:
@@ -40,3 +42,11 @@ def _follows_region(request: HttpRequest) -> bool:
 
 def _knows_designations(request: HttpRequest) -> bool:
     return DESIGNATED.may(_context(request).role).allows(see=Level.DETAIL)
+
+
+def level_link(request: HttpRequest, **context: object) -> str:
+    """The way from the establishment's page to its level."""
+    organisation = context.get("organisation")
+    if not isinstance(organisation, Organisation) or not _context(request).sees(Level.STATUS, LEVEL, organisation):
+        return ""
+    return render_to_string("cockpit/_level_link.html", {"organisation": organisation}, request=request)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from hygie.core import pdf
+from hygie.core.clock import today
 from hygie.obligations.enums import Nature
 from hygie.obligations.lines import name_of
 from hygie.obligations.queries.region import Change
 from hygie.obligations.words import in_words
+from hygie.territory.models import Organisation
+from hygie.territory.registries import Task
 from hygie.web.components import Tile
-from hygie.web.formats import day_long, number, percent
+from hygie.web.formats import day, day_long, number, percent
+from hygie.web.indicators import IndicatorValue
 
 from .queries.bulletin import Bulletin, BulletinLine
-from .words import count_tile, moved_tile, points_said
+from .queries.level import NatureLevel, Peers
+from .words import count_tile, moved_tile, points_said, standing_said
 
 SHOWN_CHANGES = 25
 
@@ -100,4 +105,46 @@ def _seal(bulletin: Bulletin) -> str:
         "day": day_long(signed.day),
         "key": signed.key_id,
         "signature": signed.signature,
+    }
+
+
+def board_paper(
+    organisation: Organisation,
+    levels: Sequence[NatureLevel],
+    peers: Peers | None,
+    looked_at: Sequence[tuple[str, IndicatorValue]],
+    tasks: Sequence[Task],
+) -> bytes:
+    """One page for the board: where the establishment stands, among whom, and what comes next."""
+    standings = [standing_said(peers, level.nature) for level in levels]
+    data: dict[str, Any] = {
+        "subtitle": _("Cyber security, for the board – %(day)s") % {"day": day_long(today())},
+        "levels_title": _("Where we stand"),
+        "levels_header": [_("Nature"), _("Met"), _("Share"), _("Counts"), _("A year ago")],
+        "levels": [_level(level) for level in levels],
+        "peers": [
+            f"{level.nature.label}{_colon()} {said}" for level, said in zip(levels, standings, strict=True) if said
+        ],
+        "looked_title": _("Steering"),
+        "looked_at": [{"label": label, "text": one.text, "tone": one.tone.value} for label, one in looked_at],
+        "tasks_title": _("Next steps"),
+        "tasks_header": [_("What"), _("Why"), _("By")],
+        "tasks": [[task.title, task.why, day(task.due_on)] for task in tasks],
+        "no_task": _("Everything that binds the establishment is met, waived, or with the ARS."),
+    }
+    return pdf.render("cockpit/typst/board.typ", data, language=language(), title=str(organisation))
+
+
+def _colon() -> str:
+    return pgettext("before a figure", ":")
+
+
+def _level(level: NatureLevel) -> dict[str, Any]:
+    counts = {"met": number(level.met), "judged": number(level.judged), "overdue": number(level.overdue)}
+    return {
+        "name": str(level.nature.label),
+        "share": percent(level.share),
+        "part": level.share,
+        "counts": _("%(met)s of %(judged)s met, %(overdue)s overdue") % counts,
+        "year": percent(level.past[0]),
     }

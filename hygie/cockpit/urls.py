@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulletins, home, picture
+from .views import bulletins, home, level, picture
 
 app_name = "cockpit"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("situation/bulletin/", bulletins.bulletins, name="bulletins"),
     path("situation/bulletin/mail/", bulletins.subscribe, name="subscribe"),
     path("situation/bulletin/<str:monday>/", bulletins.bulletin, name="bulletin"),
+    path("establishment/<uuid:uid>/level/", level.level, name="level"),
+    path("establishment/<uuid:uid>/level/board/", level.board, name="board"),
+    path("establishment/<uuid:uid>/level/peers/", level.choose_peers, name="peers"),
     path("picture/", picture.picture, name="picture"),
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),

@@ -17,6 +17,7 @@ from hygie.web.formats import number, percent
 from hygie.web.indicators import Count, Indicator, indicators
 
 from .queries.home import IndicatorLine
+from .queries.level import Peers
 from .queries.sums import Total
 from .rules import Reason, ReasonKind
 
@@ -96,3 +97,18 @@ def overdue_tile(now: int, before: int | None) -> Tile:
     """Everything overdue, over all programmes."""
     tile = moved_tile(_("Requirements overdue"), now, before, _("over 30 days"))
     return replace(tile, note=_("refused ones included"), url=reverse("cockpit:help"))
+
+
+def standing_said(peers: Peers | None, nature: Nature) -> str:
+    """Where the establishment stands among its peers, in one sentence; nothing where it is not compared."""
+    standing = peers.standings.get(nature) if peers else None
+    if standing is None:
+        return ""
+    words = ngettext(
+        "Ahead of %(below)s of %(others)s; their median is about %(middle)s %%.",
+        "Ahead of %(below)s of %(others)s; their median is about %(middle)s %%.",
+        standing.below,
+    )
+    figures = {"below": number(standing.below), "others": number(standing.others), "middle": number(standing.middle)}
+    place = _("Percentile %(percentile)s.") % {"percentile": number(standing.percentile)}
+    return f"{words % figures} {place}"

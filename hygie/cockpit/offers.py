@@ -24,7 +24,10 @@ def register() -> None:
     )
     navigation.register(NavItem("cockpit.groups", _("By group"), "cockpit:groups", "chart-bar", 14, _follows_region))
     navigation.register(
-        NavItem("cockpit.bulletins", _("Weekly bulletin"), "cockpit:bulletins", "news", 15, _follows_region)
+        NavItem("cockpit.money", _("What money changed"), "cockpit:money", "coin-euro", 15, _follows_region)
+    )
+    navigation.register(
+        NavItem("cockpit.bulletins", _("Weekly bulletin"), "cockpit:bulletins", "news", 17, _follows_region)
     )
     navigation.register(
         NavItem("cockpit.designations", _("Designated"), "cockpit:designations", "gavel", 16, _knows_designations)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("situation/", home.home, name="home"),
     path("situation/help/", home.help_first, name="help"),
     path("situation/indicator/<str:code>/", home.indicator, name="indicator"),
+    path("situation/presentation/", home.presentation, name="presentation"),
     path("situation/bulletin/", bulletins.bulletins, name="bulletins"),
     path("situation/bulletin/mail/", bulletins.subscribe, name="subscribe"),
     path("situation/bulletin/<str:monday>/", bulletins.bulletin, name="bulletin"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("picture/", picture.picture, name="picture"),
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),
+    path("picture/money/", picture.money, name="money"),
     path("picture/groups/", picture.groups, name="groups"),
     path("picture/designations/", picture.designations, name="designations"),
 ]

@@ -25,7 +25,7 @@ from ..queries.lacking import lacking_of
 from ..queries.sums import Total, totals_on
 from ..rules.needs import ALARM, SILENCE, SILENT_AFTER, WEIGHTS
 from ..words import lacking_tile, overdue_tile, programme_tile, reasons_said
-from .picture import MONTH
+from .picture import MONTH, charts_of, days_asked, lines_of
 
 SHOWN_CHANGES = 8
 
@@ -52,6 +52,23 @@ def home(request: Request) -> HttpResponse:
         **_weights(),
     }
     return render(request, "cockpit/home.html", context)
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def presentation(request: Request) -> HttpResponse:
+    """The region for a meeting: large figures and its months, without menu and without naming anybody."""
+    now, before = totals_on(request.context, today()), totals_on(request.context, today() - MONTH)
+    lines, _counted_at = counted(request.context)
+    days = days_asked(request)
+    context = {
+        "name": name_of_seat(request),
+        "today": today(),
+        "first_tiles": [overdue_tile(*_overdue(now, before)), *(lacking_tile(line) for line in lines)],
+        "tiles": tiles_of(request, now, before),
+        "charts": charts_of(request, lines_of(request, days), days),
+    }
+    return render(request, "cockpit/presentation.html", context)
 
 
 def _may_help(request: Request) -> bool:

@@ -23,14 +23,15 @@ from hygie.obligations.words import in_words
 from hygie.web.charts import Chart, Kind, Series
 from hygie.web.components import Way
 from hygie.web.formats import day as day_said
-from hygie.web.formats import number
 from hygie.web.indicators import indicators
 
 from ..enums import Dimension
 from ..forms import DaysForm, GroupsForm
 from ..policies import DESIGNATED, PICTURE
 from ..queries.designated import designated, shown_indicators
+from ..queries.funded import Funded, Moved, funded
 from ..queries.sums import GroupLine, Total, first_day, groups_on, shares_over, totals_on, whole_region
+from ..words import points_said
 
 MONTH = timedelta(days=30)
 MONTHS_SHOWN = 24
@@ -64,7 +65,7 @@ class ProgrammeLine:
     def points_said(self) -> str:
         if self.points is None:
             return "–"
-        return f"{'+' if self.points > 0 else '−' if self.points < 0 else ''}{number(abs(self.points))}"
+        return points_said(self.points)
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,14 @@ class Days:
         return self.on < today()
 
 
-def _days(request: Request) -> Days:
+def days_asked(request: Request) -> Days:
     first, last = first_day(request.context) or today(), today()
     form = DaysForm(request.GET)
     on = form.chosen("on", last, first, last)
     return Days(on, form.chosen("against", on - MONTH, first, last), first)
 
 
-def _lines(request: Request, days: Days) -> list[ProgrammeLine]:
+def lines_of(request: Request, days: Days) -> list[ProgrammeLine]:
     now, then = totals_on(request.context, days.on), totals_on(request.context, days.against)
     lines = [ProgrammeLine(one, now.get(one.code), then.get(one.code)) for one in programmes_for(request.context)]
     return [line for line in lines if line.now or line.then]
@@ -97,8 +98,8 @@ def _lines(request: Request, days: Days) -> list[ProgrammeLine]:
 @require_GET
 def picture(request: Request) -> HttpResponse:
     """Programme by programme on a day, as recorded then, beside another day; and the months before."""
-    days = _days(request)
-    lines = _lines(request, days)
+    days = days_asked(request)
+    lines = lines_of(request, days)
     context = {
         "days": days,
         "form": DaysForm(initial={"on": days.on, "against": days.against}),
@@ -106,14 +107,14 @@ def picture(request: Request) -> HttpResponse:
             (nature, [line for line in lines if line.programme.nature is nature])
             for nature in sorted(Nature, key=lambda nature: nature.rank)
         ],
-        "charts": _charts(request, lines, days),
+        "charts": charts_of(request, lines, days),
         "whole": whole_region(request.context),
         "query": request.GET.urlencode(),
     }
     return render(request, "cockpit/picture.html", context)
 
 
-def _charts(request: Request, lines: Sequence[ProgrammeLine], days: Days) -> list[Chart]:
+def charts_of(request: Request, lines: Sequence[ProgrammeLine], days: Days) -> list[Chart]:
     """One for each nature: the three are never mixed."""
     before = [days.on - MONTH * back for back in range(MONTHS_SHOWN, 0, -1)]
     months = [month for month in before if month >= days.first]
@@ -147,9 +148,9 @@ def _series(line: ProgrammeLine, before: Sequence[float | None]) -> Series:
 
 
 def _table(request: Request) -> list[list[Cell]]:
-    days = _days(request)
+    days = days_asked(request)
     rows: list[list[Cell]] = []
-    for line in _lines(request, days):
+    for line in lines_of(request, days):
         for day, total in ((days.on, line.now), (days.against, line.then)):
             if total is not None:
                 rows.append([line.title, day, *vars(total).values()])
@@ -237,3 +238,19 @@ def designations(request: Request) -> HttpResponse:
         "columns": [indicators[code].label for code in shown_indicators()],
     }
     return render(request, "cockpit/designations.html", context)
+
+
+@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
+@require_GET
+def money(request: Request) -> HttpResponse:
+    """Before and after each funding call, among those who answered it and among the others."""
+    return render(request, "cockpit/money.html", {"lines": [(line, _told(line)) for line in funded(request.context)]})
+
+
+def _told(line: Funded) -> list[tuple[str, Moved, str]]:
+    told = (
+        (_("Of the call, by those who applied"), line.own),
+        (_("Of the ministerial instructions, by those who applied"), line.instructed),
+        (_("Of the ministerial instructions, by the others"), line.others),
+    )
+    return [(words, moved, "–" if moved.points is None else points_said(moved.points)) for words, moved in told]

@@ -9,12 +9,13 @@ class GovernanceConfig(AppConfig):
         from hygie.core.demo import DemoLoader, demo_loaders
         from hygie.core.persondata import PersonData, person_data
 
-        from . import audit_kinds, demo, offers, proofs, tasks
+        from . import audit_kinds, demo, offers, proofs, register_offers, tasks
         from .actions import personal_data
 
         audit_kinds.register()
         proofs.register()
         tasks.register()
         offers.register()
+        register_offers.register()
         person_data.register(PersonData("governance", personal_data.export, personal_data.erase))
         demo_loaders.register(DemoLoader("governance", 30, demo.load))

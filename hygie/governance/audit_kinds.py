@@ -20,6 +20,10 @@ def register() -> None:
             AuditKind("reading.closed", _("Reading of a policy closed"), icon="lock"),
             AuditKind("appointment.started", _("Person appointed"), icon="user-plus"),
             AuditKind("appointment.changed", _("Appointment changed"), icon="user-edit"),
+            AuditKind("accreditation.recorded", _("System to be accredited recorded"), icon="device-desktop"),
+            AuditKind("accreditation.changed", _("System to be accredited changed"), icon="pencil"),
+            AuditKind("accreditation.decided", _("Accreditation decided"), icon="certificate"),
+            AuditKind("accreditation.withdrawn", _("Accreditation withdrawn"), icon="certificate-off"),
             AuditKind("appointment.ended", _("Appointment ended"), icon="user-minus"),
         ]
     )

@@ -19,6 +19,7 @@ from . import actions
 from .actions.appointments import Post
 from .enums import Function, Theme
 from .models import SecurityPolicy
+from .register_demo import load_registers
 from .rules.dates import latest_review
 
 SYSTEM = Scope.system()
@@ -52,6 +53,7 @@ def load(say: Callable[[str], None]) -> None:
     with translation.override("fr"):
         _policies(system, places, signatory)
         _appointments(system, places)
+        load_registers(system, places, signatory)
     say(f"Governance: policies and appointments of {len(places)} establishments")
 
 

@@ -33,11 +33,17 @@ from hygie.web.tones import Tone
 
 from . import indicators
 from .enums import PolicyStanding, Theme, VersionState
-from .policies import APPOINTMENT, SECURITY_POLICY
+from .policies import ACCREDITATION, APPOINTMENT, SECURITY_POLICY
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
 
+#: the kinds of event that the timeline shows to those who see each resource
+EVENTS = {
+    SECURITY_POLICY: ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed"),
+    APPOINTMENT: ("appointment.started", "appointment.ended"),
+    ACCREDITATION: ("accreditation.decided", "accreditation.withdrawn"),
+}
 WHERE_APPOINTED = {OrganisationKind.ENTITY}
 
 
@@ -135,10 +141,14 @@ def _policy_tasks(context: Context, organisation: Organisation) -> list[Task]:
 def happened(
     context: Context, organisation: Organisation, before: datetime | None, limit: int
 ) -> Sequence[TimelineEntry]:
-    """Policies signed, reviewed, withdrawn; appointments begun and ended."""
-    if not context.sees(Level.STATUS, SECURITY_POLICY, organisation):
-        return []
-    return events_of(context, organisation, before, limit)
+    """What of governance the reader may know to have happened. At most two queries."""
+    kinds = [
+        kind
+        for resource, shown in EVENTS.items()
+        if context.sees(Level.STATUS, resource, organisation)
+        for kind in shown
+    ]
+    return events_of(context, organisation, before, limit, kinds) if kinds else []
 
 
 def find_people(request: HttpRequest, text: str, limit: int) -> Sequence[SearchHit]:
@@ -163,4 +173,5 @@ def organisation_summary(request: HttpRequest, **context: object) -> str:
         return ""
     if not reader.sees(Level.STATUS, SECURITY_POLICY, organisation):
         return ""
-    return render_to_string("governance/_organisation_summary.html", {"organisation": organisation}, request=request)
+    shown = {"organisation": organisation, "registers": reader.sees(Level.STATUS, ACCREDITATION, organisation)}
+    return render_to_string("governance/_organisation_summary.html", shown, request=request)

@@ -27,3 +27,15 @@ APPOINTMENT = resources.register(
         },
     )
 )
+
+#: not grantable: what was decided of an essential system would tell the mandated expert of a designation
+ACCREDITATION = resources.register(
+    Resource(
+        "governance.accreditation",
+        {
+            Role.COORDINATOR: may(Level.STATUS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT, Verb.APPROVE),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+    )
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import appointments, links, security_policies
+from .views import accreditations, appointments, links, security_policies
 
 app_name = "governance"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("appointment/<uuid:uid>/change/", appointments.change, name="change_appointment"),
     path("appointment/<uuid:uid>/end/", appointments.end, name="end_appointment"),
     path("appointment/<uuid:uid>/letter/", appointments.letter, name="letter"),
+    path("governance/<uuid:uid>/accreditations/", accreditations.accreditations, name="accreditations"),
+    path("governance/<uuid:uid>/accreditations/new/", accreditations.add, name="add_accreditation"),
+    path("accreditation/<uuid:uid>/", accreditations.accreditation, name="accreditation"),
+    path("accreditation/<uuid:uid>/change/", accreditations.change, name="change_accreditation"),
+    path("accreditation/<uuid:uid>/decide/", accreditations.decide, name="decide_accreditation"),
+    path("accreditation/<uuid:uid>/withdraw/", accreditations.withdraw, name="withdraw_accreditation"),
     path("directory/", appointments.directory, name="directory"),
     path("directory/directory.pdf", appointments.directory_pdf, name="directory_pdf"),
 ]

@@ -95,7 +95,7 @@ def test_the_page_of_an_organisation_costs_no_more_to_whoever_reads_it(
     MandateFactory(organisation=w.north, ends_on=today() + timedelta(days=3))
     browser = as_(role, getattr(w, place))
     browser.get(url("organisation", w.north))
-    with at_most(13):
+    with at_most(15):
         text_of(browser.get(url("organisation", w.north)))
 
 

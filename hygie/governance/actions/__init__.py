@@ -1,5 +1,6 @@
 """Every change to governance is one of these functions; nothing else writes."""
 
+from .accreditations import add_system, change_system, decide, withdraw_accreditation
 from .appointments import appoint, change_appointment, end_appointment
 from .readings import acknowledge, close_reading, open_reading
 from .security_policies import (
@@ -16,12 +17,15 @@ from .security_policies import (
 
 __all__ = [
     "acknowledge",
+    "add_system",
     "appoint",
     "approve",
     "change_appointment",
     "change_draft",
+    "change_system",
     "close_reading",
     "comment",
+    "decide",
     "digest_of",
     "end_appointment",
     "handle_comment",
@@ -30,4 +34,5 @@ __all__ = [
     "review",
     "start_policy",
     "withdraw",
+    "withdraw_accreditation",
 ]

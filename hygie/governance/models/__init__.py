@@ -1,9 +1,12 @@
 """What governance keeps."""
 
+from .accreditations import Accreditation, AccreditedSystem
 from .appointments import Appointment, Coverage
 from .security_policies import Acknowledgement, ChapterComment, PolicyVersion, ReadingRound, SecurityPolicy
 
 __all__ = [
+    "Accreditation",
+    "AccreditedSystem",
     "Acknowledgement",
     "Appointment",
     "ChapterComment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,18 +15,18 @@ from hygie.core.models import AuditEvent
 from hygie.territory.models import Organisation
 from hygie.territory.registries import TimelineEntry
 
+from ..accreditation_enums import Outcome
 from ..enums import Function, Theme
 from ..models import Appointment
 
-SHOWN = ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed")
 APPOINTED = ("appointment.started", "appointment.ended")
 
 
-def events_of(context: Context, organisation: Organisation, before: datetime | None, limit: int) -> list[TimelineEntry]:
-    """The audit events of governance that matter to a reader, newest first. At most two queries."""
-    rows = AuditEvent.objects.within(context.scope).filter(
-        organisation_id=organisation.pk, kind__in=[*SHOWN, *APPOINTED]
-    )
+def events_of(
+    context: Context, organisation: Organisation, before: datetime | None, limit: int, kinds: Collection[str]
+) -> list[TimelineEntry]:
+    """The audit events of these kinds, newest first. At most two queries."""
+    rows = AuditEvent.objects.within(context.scope).filter(organisation_id=organisation.pk, kind__in=kinds)
     if before is not None:
         rows = rows.filter(at__lt=before)
     found = list(rows.order_by("-at", "-pk")[:limit])
@@ -49,6 +50,8 @@ def _about(event: AuditEvent) -> str:
     if event.details.get("theme") in Theme.values:
         words = {"policy": Theme(event.details["theme"]).label, "number": event.details.get("number", "")}
         return _("%(policy)s, version %(number)s") % words
+    if event.details.get("outcome") in Outcome.values:
+        return f"{event.details.get('system', '')} · {Outcome(event.details['outcome']).label}"
     return ""
 
 

@@ -12,7 +12,7 @@ from hygie.core.access import Level
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import APPOINTMENT, SECURITY_POLICY
+from ..policies import ACCREDITATION, APPOINTMENT, SECURITY_POLICY
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Tab:
 PAGES = (
     ("policies", _("Policies"), SECURITY_POLICY),
     ("appointments", _("Appointments"), APPOINTMENT),
+    ("accreditations", _("Accreditations"), ACCREDITATION),
 )
 
 

@@ -24,6 +24,7 @@ def register() -> None:
             AuditKind("accreditation.changed", _("System to be accredited changed"), icon="pencil"),
             AuditKind("accreditation.decided", _("Accreditation decided"), icon="certificate"),
             AuditKind("accreditation.withdrawn", _("Accreditation withdrawn"), icon="certificate-off"),
+            AuditKind("indicators.filed", _("Yearly security indicators filed"), icon="chart-line"),
             AuditKind("appointment.ended", _("Appointment ended"), icon="user-minus"),
         ]
     )

@@ -33,7 +33,7 @@ from hygie.web.tones import Tone
 
 from . import indicators
 from .enums import PolicyStanding, Theme, VersionState
-from .policies import ACCREDITATION, APPOINTMENT, SECURITY_POLICY
+from .policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_INDICATORS, SECURITY_POLICY
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
@@ -43,6 +43,7 @@ EVENTS = {
     SECURITY_POLICY: ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed"),
     APPOINTMENT: ("appointment.started", "appointment.ended"),
     ACCREDITATION: ("accreditation.decided", "accreditation.withdrawn"),
+    SECURITY_INDICATORS: ("indicators.filed",),
 }
 WHERE_APPOINTED = {OrganisationKind.ENTITY}
 
@@ -173,5 +174,9 @@ def organisation_summary(request: HttpRequest, **context: object) -> str:
         return ""
     if not reader.sees(Level.STATUS, SECURITY_POLICY, organisation):
         return ""
-    shown = {"organisation": organisation, "registers": reader.sees(Level.STATUS, ACCREDITATION, organisation)}
+    shown = {
+        "organisation": organisation,
+        "registers": reader.sees(Level.STATUS, ACCREDITATION, organisation),
+        "regimes": reader.sees(Level.DETAIL, REGIME, organisation),
+    }
     return render_to_string("governance/_organisation_summary.html", shown, request=request)

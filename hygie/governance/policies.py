@@ -39,3 +39,27 @@ ACCREDITATION = resources.register(
         },
     )
 )
+
+#: the six indicators are asked of operators of essential services: who has some is designated
+SECURITY_INDICATORS = resources.register(
+    Resource(
+        "governance.security_indicators",
+        {
+            Role.COORDINATOR: may(Level.STATUS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+    )
+)
+
+#: designations are for the establishment and the ARS only; they are recorded as facts of the territory
+REGIME = resources.register(
+    Resource(
+        "governance.regime",
+        {
+            Role.COORDINATOR: may(Level.DETAIL),
+            Role.DIRECTOR: may(Level.DETAIL),
+            Role.CISO: may(Level.DETAIL),
+        },
+    )
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accreditations, appointments, links, security_policies
+from .views import accreditations, appointments, filings, links, regimes, security_policies
 
 app_name = "governance"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("accreditation/<uuid:uid>/change/", accreditations.change, name="change_accreditation"),
     path("accreditation/<uuid:uid>/decide/", accreditations.decide, name="decide_accreditation"),
     path("accreditation/<uuid:uid>/withdraw/", accreditations.withdraw, name="withdraw_accreditation"),
+    path("governance/<uuid:uid>/regimes/", regimes.regimes, name="regimes"),
+    path("governance/<uuid:uid>/indicators/", filings.indicators, name="indicators"),
+    path("governance/<uuid:uid>/indicators/<int:year>/", filings.file_indicators, name="file_indicators"),
     path("directory/", appointments.directory, name="directory"),
     path("directory/directory.pdf", appointments.directory_pdf, name="directory_pdf"),
 ]

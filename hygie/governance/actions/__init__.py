@@ -2,6 +2,7 @@
 
 from .accreditations import add_system, change_system, decide, withdraw_accreditation
 from .appointments import appoint, change_appointment, end_appointment
+from .filings import file_indicators
 from .readings import acknowledge, close_reading, open_reading
 from .security_policies import (
     approve,
@@ -28,6 +29,7 @@ __all__ = [
     "decide",
     "digest_of",
     "end_appointment",
+    "file_indicators",
     "handle_comment",
     "move",
     "open_reading",

@@ -2,6 +2,7 @@
 
 from .accreditations import Accreditation, AccreditedSystem
 from .appointments import Appointment, Coverage
+from .filings import IndicatorFiling, IndicatorMeasure
 from .security_policies import Acknowledgement, ChapterComment, PolicyVersion, ReadingRound, SecurityPolicy
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Appointment",
     "ChapterComment",
     "Coverage",
+    "IndicatorFiling",
+    "IndicatorMeasure",
     "PolicyVersion",
     "ReadingRound",
     "SecurityPolicy",

@@ -50,6 +50,8 @@ def _about(event: AuditEvent) -> str:
     if event.details.get("theme") in Theme.values:
         words = {"policy": Theme(event.details["theme"]).label, "number": event.details.get("number", "")}
         return _("%(policy)s, version %(number)s") % words
+    if event.kind == "indicators.filed":
+        return str(event.details.get("year", ""))
     if event.details.get("outcome") in Outcome.values:
         return f"{event.details.get('system', '')} · {Outcome(event.details['outcome']).label}"
     return ""

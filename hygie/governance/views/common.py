@@ -12,7 +12,7 @@ from hygie.core.access import Level
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import ACCREDITATION, APPOINTMENT, SECURITY_POLICY
+from ..policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_POLICY
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ PAGES = (
     ("policies", _("Policies"), SECURITY_POLICY),
     ("appointments", _("Appointments"), APPOINTMENT),
     ("accreditations", _("Accreditations"), ACCREDITATION),
+    ("regimes", _("Legal regime"), REGIME),
 )
 
 

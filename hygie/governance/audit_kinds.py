@@ -26,5 +26,13 @@ def register() -> None:
             AuditKind("accreditation.withdrawn", _("Accreditation withdrawn"), icon="certificate-off"),
             AuditKind("indicators.filed", _("Yearly security indicators filed"), icon="chart-line"),
             AuditKind("appointment.ended", _("Appointment ended"), icon="user-minus"),
+            AuditKind("supplier.engaged", _("Supplier recorded"), icon="building-factory-2"),
+            AuditKind("supplier.changed", _("Supplier changed"), icon="pencil"),
+            AuditKind("supplier.access_reviewed", _("Remote access of a supplier reviewed"), icon="plug-connected"),
+            AuditKind("supplier.ended", _("Service of a supplier ended"), icon="plug-off"),
+            AuditKind("risk.added", _("Risks added to the register"), icon="alert-triangle"),
+            AuditKind("risk.changed", _("Risk changed"), icon="pencil"),
+            AuditKind("risk.closed", _("Risk closed"), icon="circle-check"),
+            AuditKind("risk.reviewed", _("Risk register reviewed"), icon="eye-check"),
         ]
     )

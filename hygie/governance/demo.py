@@ -15,7 +15,7 @@ from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from hygie.territory.queries import seats_of
 
-from . import actions
+from . import actions, demo_risks, demo_suppliers
 from .actions.appointments import Post
 from .enums import Function, Theme
 from .models import SecurityPolicy
@@ -54,7 +54,9 @@ def load(say: Callable[[str], None]) -> None:
         _policies(system, places, signatory)
         _appointments(system, places)
         load_registers(system, places, signatory)
-    say(f"Governance: policies and appointments of {len(places)} establishments")
+        demo_suppliers.load(system, places)
+        demo_risks.load(system, places)
+    say(f"Governance: policies, appointments, suppliers and risks of {len(places)} establishments")
 
 
 def _director() -> Person | None:

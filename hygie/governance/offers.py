@@ -31,9 +31,9 @@ from hygie.web.search import SearchHit, SearchSource, search_sources
 from hygie.web.slots import SlotItem, slot_items
 from hygie.web.tones import Tone
 
-from . import indicators
+from . import indicators, risk_offers, supplier_offers
 from .enums import PolicyStanding, Theme, VersionState
-from .policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_INDICATORS, SECURITY_POLICY
+from .policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_INDICATORS, SECURITY_POLICY, SUPPLIER
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
@@ -81,6 +81,8 @@ def register() -> None:
     search_sources.register(SearchSource("governance.appointments", gettext_lazy("People appointed"), find_people))
     slot_items.register(SlotItem("governance.summary", "organisation.summary", 20, organisation_summary))
     indicators.register()
+    supplier_offers.register()
+    risk_offers.register()
 
 
 def context_of(request: HttpRequest) -> Context:
@@ -178,5 +180,6 @@ def organisation_summary(request: HttpRequest, **context: object) -> str:
         "organisation": organisation,
         "registers": reader.sees(Level.STATUS, ACCREDITATION, organisation),
         "regimes": reader.sees(Level.DETAIL, REGIME, organisation),
+        "sees_suppliers": reader.sees(Level.STATUS, SUPPLIER, organisation),
     }
     return render_to_string("governance/_organisation_summary.html", shown, request=request)

@@ -63,3 +63,33 @@ REGIME = resources.register(
         },
     )
 )
+
+#: who runs what in which establishment, and how they get in: a coordinator who must know who depends on a supplier
+#: sees names, services and kinds of access; contracts, reviews and contacts stay with the establishment. Only the
+#: supplier's numbers at night follow `APPOINTMENT` into the call list: they are there to be called in a crisis
+SUPPLIER = resources.register(
+    Resource(
+        "governance.supplier",
+        {
+            Role.COORDINATOR: may(Level.STATUS),
+            Role.EXPERT: may(Level.COUNTS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+        grantable=True,
+    )
+)
+
+#: what an establishment fears stays there: the region sees how many risks, how high, and when they were reviewed
+RISK = resources.register(
+    Resource(
+        "governance.risk",
+        {
+            Role.COORDINATOR: may(Level.STATUS),
+            Role.EXPERT: may(Level.STATUS),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT, Verb.REVIEW),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT, Verb.REVIEW),
+        },
+        grantable=True,
+    )
+)

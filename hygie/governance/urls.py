@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import accreditations, appointments, filings, links, regimes, security_policies
+from .views import (
+    accreditations,
+    appointments,
+    filings,
+    links,
+    regimes,
+    risks,
+    security_policies,
+    supplier_concentration,
+    suppliers,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -35,6 +45,26 @@ urlpatterns = [
     path("governance/<uuid:uid>/regimes/", regimes.regimes, name="regimes"),
     path("governance/<uuid:uid>/indicators/", filings.indicators, name="indicators"),
     path("governance/<uuid:uid>/indicators/<int:year>/", filings.file_indicators, name="file_indicators"),
+    path("governance/<uuid:uid>/suppliers/", suppliers.suppliers, name="suppliers"),
+    path("governance/<uuid:uid>/suppliers/new/", suppliers.engage, name="engage"),
+    path("governance/<uuid:uid>/suppliers/names/", suppliers.supplier_names, name="supplier_names"),
+    path("engagement/<uuid:uid>/", suppliers.engagement, name="engagement"),
+    path("engagement/<uuid:uid>/change/", suppliers.change, name="change_engagement"),
+    path("engagement/<uuid:uid>/access-reviewed/", suppliers.review_access, name="review_access"),
+    path("engagement/<uuid:uid>/end/", suppliers.end, name="end_engagement"),
+    path("suppliers/", supplier_concentration.supplier_concentration, name="supplier_concentration"),
+    path("supplier/<uuid:uid>/", supplier_concentration.supplier_dependents, name="supplier_dependents"),
+    path("supplier/<uuid:uid>/calls/", supplier_concentration.supplier_calls, name="supplier_calls"),
+    path("supplier/<uuid:uid>/calls.pdf", supplier_concentration.supplier_calls_pdf, name="supplier_calls_pdf"),
+    path("supplier/<uuid:uid>/calls.csv", supplier_concentration.supplier_calls_csv, name="supplier_calls_csv"),
+    path("supplier/<uuid:uid>/calls.xlsx", supplier_concentration.supplier_calls_xlsx, name="supplier_calls_xlsx"),
+    path("governance/<uuid:uid>/risks/", risks.risks, name="risks"),
+    path("governance/<uuid:uid>/risks/begin/", risks.begin, name="begin_risks"),
+    path("governance/<uuid:uid>/risks/new/", risks.add, name="add_risk"),
+    path("governance/<uuid:uid>/risks/review/", risks.review, name="review_risks"),
+    path("risk/<uuid:uid>/", risks.risk, name="risk"),
+    path("risk/<uuid:uid>/change/", risks.change, name="change_risk"),
+    path("risk/<uuid:uid>/close/", risks.close, name="close_risk"),
     path("directory/", appointments.directory, name="directory"),
     path("directory/directory.pdf", appointments.directory_pdf, name="directory_pdf"),
 ]

@@ -10,13 +10,13 @@ from hygie.accounts.models import Person
 from hygie.core.clock import now
 from hygie.core.tenancy import Scope
 
-from ..models import Appointment, ChapterComment
+from ..models import Appointment, ChapterComment, Engagement
 
 SYSTEM = Scope.system()
 
 
 def export(person_id: int) -> dict[str, Any]:
-    """Their appointments and their comments on drafts, as JSON."""
+    """Their appointments, where a supplier names them, and their comments on drafts, as JSON."""
     appointments = [
         {
             "function": one.function,
@@ -29,16 +29,32 @@ def export(person_id: int) -> dict[str, Any]:
         }
         for one in _appointments_of(person_id).select_related("organisation").order_by("pk")
     ]
+    contacts = [
+        {"supplier": one.supplier.name, "organisation": one.organisation.name, "name": name, "phone": phone}
+        for column in ("day", "night")
+        for one in _called_at(person_id, column).select_related("organisation", "supplier").order_by("pk")
+        for name, phone in [(getattr(one, f"{column}_name"), getattr(one, f"{column}_phone"))]
+    ]
     comments = ChapterComment.objects.within(SYSTEM).filter(author_id=person_id).order_by("pk")
-    return {"appointments": appointments, "comments": [one.text for one in comments]}
+    return {"appointments": appointments, "supplier_contacts": contacts, "comments": [one.text for one in comments]}
 
 
 def erase(person_id: int) -> int:
-    """Take names and numbers out of their appointments; functions and dates stay. Returns how many rows."""
+    """Take names and numbers out of their appointments and of suppliers' contacts. Returns how many rows."""
     nothing = dict.fromkeys(("first_name", "last_name", "email", "phone", "phone_at_night"), "")
-    return _appointments_of(person_id).update(**nothing, person=None, erased_at=now())
+    called = sum(
+        _called_at(person_id, column).update(**{f"{column}_{word}": "" for word in ("name", "phone", "email")})
+        for column in ("day", "night")
+    )
+    return called + _appointments_of(person_id).update(**nothing, person=None, erased_at=now())
 
 
 def _appointments_of(person_id: int) -> QuerySet[Appointment]:
     emails = Person.objects.filter(pk=person_id).values("email")
     return Appointment.objects.within(SYSTEM).filter(Q(person_id=person_id) | Q(email__in=emails))
+
+
+def _called_at(person_id: int, column: str) -> QuerySet[Engagement]:
+    """Engagements whose contact by "day" or by "night" has the person's address."""
+    emails = Person.objects.filter(pk=person_id).values("email")
+    return Engagement.objects.within(SYSTEM).filter(**{f"{column}_email__in": emails})

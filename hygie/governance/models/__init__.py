@@ -3,7 +3,9 @@
 from .accreditations import Accreditation, AccreditedSystem
 from .appointments import Appointment, Coverage
 from .filings import IndicatorFiling, IndicatorMeasure
+from .risks import Risk, RiskReview
 from .security_policies import Acknowledgement, ChapterComment, PolicyVersion, ReadingRound, SecurityPolicy
+from .suppliers import Engagement, Supplier
 
 __all__ = [
     "Accreditation",
@@ -12,9 +14,13 @@ __all__ = [
     "Appointment",
     "ChapterComment",
     "Coverage",
+    "Engagement",
     "IndicatorFiling",
     "IndicatorMeasure",
     "PolicyVersion",
     "ReadingRound",
+    "Risk",
+    "RiskReview",
     "SecurityPolicy",
+    "Supplier",
 ]

@@ -54,7 +54,7 @@ def _about(event: AuditEvent) -> str:
         return str(event.details.get("year", ""))
     if event.details.get("outcome") in Outcome.values:
         return f"{event.details.get('system', '')} · {Outcome(event.details['outcome']).label}"
-    return ""
+    return str(event.details.get("supplier", ""))
 
 
 def appointments_named(context: Context, text: str, limit: int) -> list[Appointment]:

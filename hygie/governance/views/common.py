@@ -12,7 +12,7 @@ from hygie.core.access import Level
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_POLICY
+from ..policies import ACCREDITATION, APPOINTMENT, REGIME, RISK, SECURITY_POLICY, SUPPLIER
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ PAGES = (
     ("appointments", _("Appointments"), APPOINTMENT),
     ("accreditations", _("Accreditations"), ACCREDITATION),
     ("regimes", _("Legal regime"), REGIME),
+    ("suppliers", _("Suppliers"), SUPPLIER),
+    ("risks", _("Risks"), RISK),
 )
 
 

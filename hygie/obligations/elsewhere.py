@@ -36,7 +36,7 @@ OFFERED = 3
 
 
 def register() -> None:
-    task_sources.register(TaskSource("obligations", tasks_of))
+    task_sources.register(TaskSource("obligations", tasks_of, deadlines_of))
     for resource, label, opens in (
         (STATUS, gettext_lazy("Obligations"), gettext_lazy("each requirement, its rule and why it is met or not")),
         (PROOF, gettext_lazy("Evidence"), gettext_lazy("the documents and measures that were deposited")),
@@ -47,6 +47,15 @@ def register() -> None:
 
 def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:
     """The same next things as on the establishment's own page."""
+    return _next_tasks(context, organisation, OFFERED)
+
+
+def deadlines_of(context: Context, organisation: Organisation) -> Sequence[Task]:
+    """All of them that have a day, and not the most urgent only: what is late never hides what falls due."""
+    return [task for task in _next_tasks(context, organisation, limit=None) if task.due_on is not None]
+
+
+def _next_tasks(context: Context, organisation: Organisation, limit: int | None) -> list[Task]:
     if not context.sees(Level.STATUS, STATUS, organisation):
         return []
     standings = standings_of(context, organisation)
@@ -54,7 +63,7 @@ def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:
     reader = Reader.of(context, organisation, standings)
     offers = [
         (thing, offer_of(reader.line(by_code[thing.requirement.code]), thing))
-        for thing in next_things(((s.requirement, s.verdict) for s in standings), today(), OFFERED)
+        for thing in next_things(((s.requirement, s.verdict) for s in standings), today(), limit)
     ]
     return [
         Task(

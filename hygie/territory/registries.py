@@ -94,10 +94,17 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskSource:
-    """`find(context, organisation)` gives the tasks of one app, most urgent first."""
+    """`find(context, organisation)` gives the tasks of one app, most urgent first.
+
+    `dated`, where `find` stops after the first few: every task with a day, for reminders and calendars.
+    """
 
     code: str
     find: Callable[[Context, Organisation], Sequence[Task]]
+    dated: Callable[[Context, Organisation], Sequence[Task]] | None = None
+
+    def deadlines(self, context: Context, organisation: Organisation) -> Sequence[Task]:
+        return [task for task in (self.dated or self.find)(context, organisation) if task.due_on is not None]
 
 
 task_sources: Registry[TaskSource] = Registry("task sources", key=lambda source: source.code)

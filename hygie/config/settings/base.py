@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "hygie.accounts",
     "hygie.web",
     "hygie.territory",
+    "hygie.exchanges",
     "hygie.obligations",
     "hygie.governance",
     "hygie.cockpit",

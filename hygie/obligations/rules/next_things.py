@@ -43,7 +43,7 @@ class NextThing:
     by: date | None
 
 
-def next_things(judged: Iterable[tuple[Requirement, Verdict]], today: date, limit: int = 3) -> list[NextThing]:
+def next_things(judged: Iterable[tuple[Requirement, Verdict]], today: date, limit: int | None = 3) -> list[NextThing]:
     """The most urgent things first: what the ARS sent back, what is overdue, what lapses or falls due soon, what is
     missing.
 

@@ -1,0 +1,18 @@
+"""Every change to exchanges is one of these functions; nothing else writes."""
+
+from .digests import send_digests
+from .notifications import Words, forget_old, mark_all_read, mark_read, notify
+from .preferences import change_preferences, stop_digest
+from .reminders import remind_of_deadlines
+
+__all__ = [
+    "Words",
+    "change_preferences",
+    "forget_old",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "remind_of_deadlines",
+    "send_digests",
+    "stop_digest",
+]

@@ -1,0 +1,16 @@
+"""What the audit trail says of exchanges."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.audit import AuditKind, register_audit_kinds
+
+KINDS = (
+    AuditKind("person.notifications_changed", _("Notification settings changed"), "bell-cog"),
+    AuditKind("person.digest_stopped", _("Daily mail stopped by its link"), "bell-off"),
+)
+
+
+def register() -> None:
+    register_audit_kinds(KINDS)

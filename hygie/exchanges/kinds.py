@@ -1,0 +1,13 @@
+"""What this floor tells people; apps above add their own kinds."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.notifications import NotificationKind, notification_kinds
+
+DEADLINE = "exchanges.deadline"
+
+
+def register() -> None:
+    notification_kinds.register(NotificationKind(DEADLINE, _("Deadlines that come near"), "calendar-due"))

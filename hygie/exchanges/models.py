@@ -1,0 +1,53 @@
+"""What people were told, and how each wants to be told.
+
+Both tables belong to a person and to nobody else, as sessions do: they are read by their owner alone
+(`queries.notifications.mine`), whatever seat they sit in, and carry no region.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from hygie.core.identifiers import new_uid
+from hygie.core.notifications import notification_kinds
+from hygie.territory.models import Organisation
+
+
+class Notification(models.Model):
+    """One thing that one person was told, in their language. `key` makes it at most once, whatever is run again."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=60)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True, max_length=2000)
+    url = models.CharField(max_length=500)
+    key = models.CharField(max_length=160)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True, help_text="when a digest took it, sent or not")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="notification_once")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notification_by_person"),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(fields=["created_at"], name="notification_by_age"),
+        ]
+
+    @property
+    def icon(self) -> str:
+        kind = notification_kinds.get(self.kind)
+        return kind.icon if kind else "bell"
+
+
+class Preferences(models.Model):
+    """How a person wants to be told; without a row, everything comes by mail once a day."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.BooleanField(default=True)
+    muted = models.JSONField(default=list, help_text="kinds that never come by mail")
+    digested_on = models.DateField(null=True, help_text="the day of the last digest")

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from .views import notifications
+
+app_name = "exchanges"
+urlpatterns = [
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.mark_all_read, name="mark_all_read"),
+    path("notifications/<uuid:uid>/", notifications.open_one, name="open"),
+    path("notifications/<uuid:uid>/read/", notifications.mark_read, name="mark_read"),
+    path("notifications/stop/<token>/", notifications.stop, name="stop"),
+    path("account/notifications/", notifications.settings, name="settings"),
+]

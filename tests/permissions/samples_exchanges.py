@@ -1,0 +1,29 @@
+"""Notifications and signed links, for the table."""
+
+from __future__ import annotations
+
+from hygie.accounts.models import Person
+from hygie.core.clock import now
+from hygie.core.identifiers import new_uid
+from hygie.exchanges.links import STOP, signed
+from hygie.exchanges.models import Notification
+from hygie.territory.models import Organisation
+from tests.factories.accounts import PersonFactory
+
+from .sample import Sample, Sight
+
+
+def _notification(_organisation: Organisation, reader: Person | None) -> object:
+    facts = {"kind": "exchanges.deadline", "title": "Audit", "url": "/", "key": str(new_uid()), "created_at": now()}
+    return Notification.objects.create(person=reader or PersonFactory(), **facts).uid
+
+
+def _stop(_organisation: Organisation, reader: Person | None) -> object:
+    return signed(STOP, (reader or PersonFactory()).uid)
+
+
+SAMPLES: dict[str, Sample] = {
+    "exchanges:open uid": Sample(_notification, Sight.OWN),
+    "exchanges:mark_read uid": Sample(_notification, Sight.OWN),
+    "exchanges:stop token": Sample(_stop, Sight.OWN),
+}

@@ -9,6 +9,8 @@ from hygie.core.audit import AuditKind, register_audit_kinds
 KINDS = (
     AuditKind("person.notifications_changed", _("Notification settings changed"), "bell-cog"),
     AuditKind("person.digest_stopped", _("Daily mail stopped by its link"), "bell-off"),
+    AuditKind("person.calendar_opened", _("New link to one's calendar"), "calendar-plus"),
+    AuditKind("person.calendar_closed", _("Link to one's calendar removed"), "calendar-off"),
 )
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hygie.accounts.models import Person
 
 STOP = "hygie.exchanges.stop"
+CALENDAR = "hygie.exchanges.calendar"
 
 
 def signed(purpose: str, uid: UUID) -> str:
@@ -28,3 +29,8 @@ def read(purpose: str, token: str) -> UUID | None:
 def stop_link(person: Person) -> str:
     """Ends the daily mail of one person; it opens nothing else."""
     return reverse("exchanges:stop", args=[signed(STOP, person.uid)])
+
+
+def calendar_link(calendar: UUID) -> str:
+    """The feed of one person, as long as it is the one they keep."""
+    return reverse("exchanges:calendar", args=[signed(CALENDAR, calendar)])

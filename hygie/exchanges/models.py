@@ -51,3 +51,4 @@ class Preferences(models.Model):
     digest = models.BooleanField(default=True)
     muted = models.JSONField(default=list, help_text="kinds that never come by mail")
     digested_on = models.DateField(null=True, help_text="the day of the last digest")
+    calendar = models.UUIDField(null=True, unique=True, help_text="names the feed of deadlines; a new one ends the old")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import notifications
+from .views import calendars, notifications
 
 app_name = "exchanges"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("notifications/<uuid:uid>/read/", notifications.mark_read, name="mark_read"),
     path("notifications/stop/<token>/", notifications.stop, name="stop"),
     path("account/notifications/", notifications.settings, name="settings"),
+    path("account/calendar/renew/", calendars.renew, name="renew_calendar"),
+    path("account/calendar/remove/", calendars.remove, name="remove_calendar"),
+    path("calendar/<token>.ics", calendars.feed, name="calendar"),
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hygie.accounts.models import Person
 from hygie.core.clock import now
 from hygie.core.identifiers import new_uid
-from hygie.exchanges.links import STOP, signed
-from hygie.exchanges.models import Notification
+from hygie.exchanges.links import CALENDAR, STOP, signed
+from hygie.exchanges.models import Notification, Preferences
 from hygie.territory.models import Organisation
 from tests.factories.accounts import PersonFactory
 
@@ -22,8 +22,16 @@ def _stop(_organisation: Organisation, reader: Person | None) -> object:
     return signed(STOP, (reader or PersonFactory()).uid)
 
 
+def _calendar(_organisation: Organisation, reader: Person | None) -> object:
+    chosen, _made = Preferences.objects.get_or_create(person=reader or PersonFactory())
+    chosen.calendar = new_uid()
+    chosen.save()
+    return signed(CALENDAR, chosen.calendar)
+
+
 SAMPLES: dict[str, Sample] = {
     "exchanges:open uid": Sample(_notification, Sight.OWN),
     "exchanges:mark_read uid": Sample(_notification, Sight.OWN),
     "exchanges:stop token": Sample(_stop, Sight.OWN),
+    "exchanges:calendar token": Sample(_calendar, Sight.OWN),
 }

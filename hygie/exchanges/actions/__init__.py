@@ -2,16 +2,18 @@
 
 from .digests import send_digests
 from .notifications import Words, forget_old, mark_all_read, mark_read, notify
-from .preferences import change_preferences, stop_digest
+from .preferences import change_preferences, close_calendar, open_calendar, stop_digest
 from .reminders import remind_of_deadlines
 
 __all__ = [
     "Words",
     "change_preferences",
+    "close_calendar",
     "forget_old",
     "mark_all_read",
     "mark_read",
     "notify",
+    "open_calendar",
     "remind_of_deadlines",
     "send_digests",
     "stop_digest",

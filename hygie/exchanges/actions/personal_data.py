@@ -17,6 +17,7 @@ def export(person_id: int) -> dict[str, Any]:
         ],
         "daily_mail": chosen.digest if chosen else True,
         "kinds_not_mailed": chosen.muted if chosen else [],
+        "calendar_link": bool(chosen and chosen.calendar),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import uuid4
 
 from hygie.accounts.models import Person
 from hygie.core.actions import Context
@@ -35,6 +36,28 @@ def stop_digest(person: Person) -> None:
         chosen.digest = False
         chosen.save(update_fields=["digest"])
         record.event("person.digest_stopped", person)
+
+
+def open_calendar(person: Person) -> Preferences:
+    """A new secret link to one's deadlines; the one before opens nothing from now on."""
+    with Context(person_id=person.pk).recording_own() as record:
+        chosen = held(person)
+        chosen.calendar = uuid4()  # all of it random: it is half of a secret
+        chosen.save(update_fields=["calendar"])
+        record.event("person.calendar_opened", person)
+    return chosen
+
+
+def close_calendar(person: Person) -> None:
+    """No link any more."""
+    with Context(person_id=person.pk).recording_own() as record:
+        chosen = held(person)
+        if chosen.calendar is None:
+            record.nothing_changed()
+            return
+        chosen.calendar = None
+        chosen.save(update_fields=["calendar"])
+        record.event("person.calendar_closed", person)
 
 
 def held(person: Person) -> Preferences:

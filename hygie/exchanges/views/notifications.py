@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hygie.accounts import mail
 from hygie.core.pages import public, signed_in
 from hygie.core.paging import paginate
 
 from .. import actions
 from ..forms import PreferencesForm
-from ..links import STOP, read
+from ..links import STOP, calendar_link, read
 from ..queries.notifications import mine, notification_or_404, person_by_uid, preferences_of
 
 
@@ -67,7 +68,8 @@ def settings(request: Any) -> HttpResponse:
         actions.change_preferences(request.user, digest=form.cleaned_data["digest"], muted=form.muted())
         messages.success(request, _("Your choice is saved."))
         return redirect("exchanges:settings")
-    return render(request, "exchanges/settings.html", {"form": form})
+    link = mail.address_of(calendar_link(chosen.calendar)) if chosen.calendar else ""
+    return render(request, "exchanges/settings.html", {"form": form, "calendar_link": link})
 
 
 @public

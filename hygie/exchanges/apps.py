@@ -9,7 +9,14 @@ class ExchangesConfig(AppConfig):
         from hygie.core.demo import DemoLoader, demo_loaders
         from hygie.core.persondata import PersonData, person_data
 
-        from . import audit_kinds, demo, kinds, offers, tasks
+        from . import (
+            audit_kinds,
+            demo,
+            kinds,
+            offers,
+            policies,  # noqa: F401 — registers the resources
+            tasks,
+        )
         from .actions import personal_data
 
         audit_kinds.register()

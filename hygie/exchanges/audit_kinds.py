@@ -11,6 +11,7 @@ KINDS = (
     AuditKind("person.digest_stopped", _("Daily mail stopped by its link"), "bell-off"),
     AuditKind("person.calendar_opened", _("New link to one's calendar"), "calendar-plus"),
     AuditKind("person.calendar_closed", _("Link to one's calendar removed"), "calendar-off"),
+    AuditKind("reminder.sent", _("Reminder sent"), "bell-ringing"),
 )
 
 

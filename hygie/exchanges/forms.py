@@ -40,3 +40,12 @@ class PreferencesForm(forms.Form):
     def muted(self) -> list[str]:
         """The kinds left out of the mail."""
         return [kind.code for kind in notification_kinds if kind.code not in self.cleaned_data["mailed"]]
+
+
+class ChaseForm(forms.Form):
+    """What the button of a page sends."""
+
+    kind = forms.CharField(max_length=60)
+    key = forms.CharField(max_length=120)
+    message = forms.CharField(max_length=500, required=False)
+    next = forms.CharField(max_length=500, required=False)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from hygie.core.notifications import NotificationKind, notification_kinds
 
 DEADLINE = "exchanges.deadline"
+CHASED = "exchanges.chased"
 
 
 def register() -> None:
     notification_kinds.register(NotificationKind(DEADLINE, _("Deadlines that come near"), "calendar-due"))
+    notification_kinds.register(NotificationKind(CHASED, _("Reminders that somebody sends me"), "bell-ringing"))

@@ -1,18 +1,22 @@
-"""What people were told, and how each wants to be told.
+"""What people were told, how each wants to be told, and who was chased about what.
 
-Both tables belong to a person and to nobody else, as sessions do: they are read by their owner alone
-(`queries.notifications.mine`), whatever seat they sit in, and carry no region.
+Notifications and preferences belong to a person and to nobody else, as sessions do: they are read by their owner alone
+(`queries.notifications.mine`), whatever seat they sit in, and carry no region. The rest are rows of an organisation.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from hygie.core.clock import PARIS
 from hygie.core.identifiers import new_uid
 from hygie.core.notifications import notification_kinds
-from hygie.territory.models import Organisation
+from hygie.core.tenancy import TenantManager
+from hygie.territory.models import Organisation, TenantRow
 
 
 class Notification(models.Model):
@@ -52,3 +56,39 @@ class Preferences(models.Model):
     muted = models.JSONField(default=list, help_text="kinds that never come by mail")
     digested_on = models.DateField(null=True, help_text="the day of the last digest")
     calendar = models.UUIDField(null=True, unique=True, help_text="names the feed of deadlines; a new one ends the old")
+
+
+class Reminder(TenantRow):
+    """Somebody was reminded of something. `latest`: no later reminder on the same subject; `number`: which one it is.
+
+    `title` is as the sender read it, for the day when the subject is there no more.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    subject_kind = models.CharField(max_length=60)
+    subject_key = models.CharField(max_length=120)
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=500)
+    message = models.CharField(max_length=500, blank=True)
+    since = models.DateField(help_text="since when it was waited for")
+    number = models.PositiveSmallIntegerField(default=1)
+    latest = models.BooleanField(default=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "subject_kind", "subject_key"],
+                condition=Q(latest=True),
+                name="reminder_latest_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["region", "latest", "-id"], name="reminder_by_region")]
+
+    @property
+    def sent_on(self) -> date:
+        """The civil day."""
+        return self.sent_at.astimezone(PARIS).date()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendars, notifications
+from .views import calendars, notifications, reminders
 
 app_name = "exchanges"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("account/notifications/", notifications.settings, name="settings"),
     path("account/calendar/renew/", calendars.renew, name="renew_calendar"),
     path("account/calendar/remove/", calendars.remove, name="remove_calendar"),
+    path("establishment/<uuid:uid>/remind/", reminders.chase, name="chase"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/export.csv", reminders.export, name="reminders_csv"),
     path("calendar/<token>.ics", calendars.feed, name="calendar"),
 ]

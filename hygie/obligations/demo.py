@@ -16,11 +16,15 @@ from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
+from django.utils import translation
+
 from hygie.accounts.models import Person
 from hygie.core.access import Role
 from hygie.core.actions import Context
 from hygie.core.clock import frozen, now, today
 from hygie.core.tenancy import Scope
+from hygie.exchanges.actions import chase
+from hygie.exchanges.queries.people import answering_for
 from hygie.territory.access import context_of
 from hygie.territory.models import Organisation
 from hygie.territory.queries import seats_of
@@ -31,6 +35,7 @@ from .catalogue_reader import load_catalogue
 from .enums import Decision, Status
 from .models import Proof, StatusInterval
 from .proof_kinds import Choice, Choices, Day, Flag, Integer, Measure, Number, ProofKind, Words
+from .queries.subjects import REQUIREMENT, requirement_key
 from .registries import proof_kinds
 
 SEED = 20260743
@@ -44,6 +49,9 @@ SYSTEM = Scope.system()
 HELD_BY = ("ght", "entity", "site")
 #: for the last weeks the history is finer, so that "what changed this week" has something to say
 LAST_DAYS = (21, 14, 7, 3, 1, 0)
+
+CHASED = (Status.REFUSED, Status.OVERDUE, Status.MISSING)
+REMINDERS = 8
 
 REASONS = {
     Decision.REFUSED: (
@@ -97,6 +105,7 @@ def load(say: Callable[[str], None]) -> None:
         with frozen(moment):
             reassess(ids)
     _waivers(story.coordinator, organisations)
+    _reminders(story.coordinator)
     say(f"Proofs: {len(deposits)} over two years")
 
 
@@ -146,6 +155,20 @@ def _coordinator() -> Context:
     person = Person.objects.get(email="ars@hygie.example")
     seat = next(seat for seat in seats_of(person.pk, today()) if seat.role == Role.COORDINATOR)
     return context_of(person.pk, seat, today())
+
+
+def _reminders(coordinator: Context) -> None:
+    """The ARS chased what stands worst where somebody reads it; the first two again, since nothing came."""
+    rows = StatusInterval.objects.within(SYSTEM).filter(until__isnull=True, status__in=CHASED, due_on__isnull=False)
+    worst: dict[int, StatusInterval] = {}
+    for row in rows.select_related("organisation").order_by("due_on", "requirement", "pk"):
+        worst.setdefault(row.organisation_id, row)
+    answered = [row for row in worst.values() if answering_for(row.organisation)]
+    for rank, row in enumerate(answered[:REMINDERS]):
+        for days_ago in (16 - rank, 5 - rank) if rank < 2 else (12 - rank,):
+            with frozen(now() - timedelta(days=max(days_ago, 1))), translation.override("fr"):
+                key = requirement_key(row.organisation, row.requirement)
+                chase(coordinator, row.organisation, REQUIREMENT, key)
 
 
 def _moments() -> Iterator[datetime]:

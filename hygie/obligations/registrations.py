@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role, Verb
 from hygie.core.actions import Context
+from hygie.core.notifications import NotificationKind, notification_kinds
+from hygie.exchanges.registries import SubjectKind, subject_kinds
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from hygie.web.homes import Home, homes
@@ -19,6 +21,7 @@ from hygie.web.search import SearchHit, SearchSource, search_sources
 from hygie.web.slots import SlotItem, slot_items
 
 from . import elsewhere, indicators
+from .actions.reviews import ANSWER
 from .catalogue_reader import load_catalogue
 from .expectations import kind_label
 from .lines import programme_title
@@ -26,6 +29,7 @@ from .policies import PROOF, REGION, STATUS
 from .queries.establishments import summaries_of
 from .queries.proofs import proofs_named
 from .queries.reviews import COUNTED, waiting_at_most
+from .queries.subjects import REQUIREMENT, requirement_standings, requirement_subject
 from .queries.visible import codes_of, programmes_for
 from .words import in_words
 
@@ -41,6 +45,10 @@ def register() -> None:
     search_sources.register(SearchSource("obligations.proofs", _("Evidence"), find_proofs))
     indicators.register()
     elsewhere.register()
+    notification_kinds.register(NotificationKind(ANSWER, _("Answers of the ARS"), "eye-check"))
+    subject_kinds.register(
+        SubjectKind(REQUIREMENT, requirement_subject, STATUS, Level.STATUS, standings=requirement_standings)
+    )
     slot_items.register(SlotItem("obligations.summary", "organisation.summary", 10, organisation_summary))
 
 

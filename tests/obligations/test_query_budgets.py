@@ -36,7 +36,7 @@ AS_COORDINATOR = {
     "review": 12,
     "establishment": 9,
     "requirement": 12,
-    "call_sheet": 12,
+    "call_sheet": 13,
     "waive": 6,
 }
 AS_OBSERVER = {"nation": 5}

@@ -1,5 +1,6 @@
 """Every change to exchanges is one of these functions; nothing else writes."""
 
+from .chasing import chase
 from .digests import send_digests
 from .notifications import Words, forget_old, mark_all_read, mark_read, notify
 from .preferences import change_preferences, close_calendar, open_calendar, stop_digest
@@ -8,6 +9,7 @@ from .reminders import remind_of_deadlines
 __all__ = [
     "Words",
     "change_preferences",
+    "chase",
     "close_calendar",
     "forget_old",
     "mark_all_read",

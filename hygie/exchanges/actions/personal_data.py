@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import Notification, Preferences
+from hygie.core.tenancy import Scope
+
+from ..models import Notification, Preferences, Reminder
+
+SYSTEM = Scope.system()
 
 
 def export(person_id: int) -> dict[str, Any]:
     told = Notification.objects.filter(person_id=person_id).order_by("pk")
     chosen = Preferences.objects.filter(person_id=person_id).first()
+    sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).order_by("pk")
     return {
+        "reminders_sent": [{"at": one.sent_at.isoformat(), "about": one.title, "message": one.message} for one in sent],
         "notifications": [
             {"at": one.created_at.isoformat(), "title": one.title, "text": one.text, "read": one.read_at is not None}
             for one in told
@@ -22,6 +28,7 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int) -> int:
-    """What they were told and what they chose. Returns how many rows."""
+    """What they were told, chose and wrote; that a reminder was sent stays. Returns how many rows."""
     told = Notification.objects.filter(person_id=person_id).delete()[0]
-    return told + Preferences.objects.filter(person_id=person_id).delete()[0]
+    sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).update(message="")
+    return told + sent + Preferences.objects.filter(person_id=person_id).delete()[0]

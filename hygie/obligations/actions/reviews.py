@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from hygie.core.access import Verb
 from hygie.core.actions import Context, Refused
 from hygie.core.clock import now, today
+from hygie.exchanges.actions import Words, notify
+from hygie.exchanges.queries.people import answering_for
 
 from ..enums import Decision
+from ..expectations import kind_label
 from ..models import Proof, Review
 from ..policies import PROOF
 from . import statuses
 from .common import SYSTEM, demand_standing, fresh, recorded
 from .contents import TEXT_AT_MOST, problems_of_text, reason_given
+
+ANSWER = "obligations.answer"
 
 
 def review_proof(ctx: Context, proof: Proof, decision: Decision, reason: str, seen: int) -> Review:
@@ -43,7 +51,25 @@ def review_proof(ctx: Context, proof: Proof, decision: Decision, reason: str, se
         facts = {"review": str(review.uid), "decision": decision.value, "reason": said}
         recorded(record, "proof.reviewed", current, facts, decision=decision.value)
         statuses.follow_proof(record, current.organisation, held, current.kind)
+        _tell(ctx, review)
     return review
+
+
+def _tell(ctx: Context, review: Review) -> None:
+    """Whoever answers for the establishment learns what the ARS said, and why."""
+    proof = review.proof
+    notify(
+        [person for person in answering_for(proof.organisation) if person.pk != ctx.person_id],
+        ANSWER,
+        proof.organisation,
+        url=reverse("obligations:proof", args=[proof.uid]),
+        key=f"{ANSWER}:{review.uid}",
+        say=lambda: Words(
+            _("%(decision)s: %(kind)s")
+            % {"decision": Decision(review.decision).label, "kind": proof.title or kind_label(proof.kind)},
+            review.reason,
+        ),
+    )
 
 
 def _reason(decision: Decision, reason: str) -> str:

@@ -21,6 +21,7 @@ from ..elsewhere import exchanges_of
 from ..policies import CALL_SHEET
 from ..queries.people import people_to_call
 from ..queries.standings import Standing, names_said, standings_of
+from ..queries.subjects import requirement_key
 from ..rules import NextThing, next_things
 from ..situation import situation_of
 
@@ -38,7 +39,7 @@ def call_sheet(request: Request, uid: UUID) -> HttpResponse:
     context = {
         "organisation": organisation,
         "situation": situation_of(request.context, organisation, standings),
-        "questions": _questions(standings, things),
+        "questions": _questions(organisation, standings, things),
         "people": people_to_call(organisation, [Role.DIRECTOR, Role.CISO]),
         "moments": _contacts(request, organisation),
         "today": today(),
@@ -46,8 +47,10 @@ def call_sheet(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "obligations/call_sheet.html", context)
 
 
-def _questions(standings: Sequence[Standing], things: Sequence[NextThing]) -> list[tuple[NextThing, str, str]]:
-    """What to ask: the thing, where it stands in one sentence, and what would settle it."""
+def _questions(
+    organisation: Organisation, standings: Sequence[Standing], things: Sequence[NextThing]
+) -> list[tuple[NextThing, str, str, str]]:
+    """What to ask: the thing, where it stands in one sentence, what would settle it, and how a reminder names it."""
     names = names_said(standings)
     return [
         (
@@ -55,6 +58,7 @@ def _questions(standings: Sequence[Standing], things: Sequence[NextThing]) -> li
             words.why_next(thing),
             words.advice(thing.requirement, thing.verdict)
             or next(iter(words.why(thing.requirement, thing.verdict, names=names)), ""),
+            requirement_key(organisation, thing.requirement.code),
         )
         for thing in things
     ]

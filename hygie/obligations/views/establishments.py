@@ -34,6 +34,7 @@ from ..queries.dossiers import dossier_of
 from ..queries.establishments import answered_for, urgent_in
 from ..queries.proofs import proofs_for, reviews_of, waivers_of
 from ..queries.standings import Standing, history_of, members_judged, standings_of
+from ..queries.subjects import SETTLED, requirement_key
 from ..queries.visible import programmes_for, requirement_for
 from ..requirements import Requirement
 from ..rules import next_things, status_of
@@ -237,6 +238,8 @@ def _requirement_page(request: Request, organisation: Organisation, asked: Requi
         "next_offer": _next_offer(request, organisation, asked) if after_deposit else None,
         "waivers": waivers_of(context, organisation, asked) if sees_waivers else [],
         "decides": context.may(Verb.DECIDE, WAIVER, organisation),
+        "subject_key": requirement_key(organisation, asked.code),
+        "waits": standing is not None and verdict.status not in SETTLED,
         "today": today(),
     }
 

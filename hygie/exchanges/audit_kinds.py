@@ -12,6 +12,9 @@ KINDS = (
     AuditKind("person.calendar_opened", _("New link to one's calendar"), "calendar-plus"),
     AuditKind("person.calendar_closed", _("Link to one's calendar removed"), "calendar-off"),
     AuditKind("reminder.sent", _("Reminder sent"), "bell-ringing"),
+    AuditKind("comment.written", _("Comment written"), "message"),
+    AuditKind("comment.edited", _("Comment corrected"), "message"),
+    AuditKind("comment.erased", _("Comment taken back"), "message-off"),
 )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hygie.accounts.models import Person
+from hygie.core.actions import Refused
 from hygie.core.notifications import notification_kinds
 
-from .models import Preferences
+from .models import Comment, Preferences
 
 
 class PreferencesForm(forms.Form):
@@ -49,3 +52,33 @@ class ChaseForm(forms.Form):
     key = forms.CharField(max_length=120)
     message = forms.CharField(max_length=500, required=False)
     next = forms.CharField(max_length=500, required=False)
+
+
+class CommentForm(forms.Form):
+    """What is said, and whom it names: chosen among those who may see it, never read out of the text."""
+
+    text = forms.CharField(label=_("Your comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    mentions = forms.MultipleChoiceField(
+        label=_("People to mention"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are told, and led here. Only people who may see this page are listed."),
+    )
+
+    def __init__(self, data: Any, people: Sequence[Person], comment: Comment | None = None) -> None:
+        named = [str(person.uid) for person in comment.mentions.all()] if comment else []
+        super().__init__(data, initial={"text": comment.text if comment else "", "mentions": named})
+        self._people = {str(person.uid): person for person in people}
+        self.fields["mentions"].choices = [  # type: ignore[attr-defined]
+            (uid, person.full_name) for uid, person in self._people.items()
+        ]
+
+    def people(self) -> list[Person]:
+        """Those who were chosen."""
+        return [self._people[uid] for uid in self.cleaned_data["mentions"]]
+
+
+def show_refusal(form: forms.Form, refused: Refused) -> None:
+    """Put each problem beside its field; what has no field here is said of the whole."""
+    for name, message in refused.problems.items():
+        form.add_error(name if name in form.fields else None, str(message))

@@ -8,8 +8,10 @@ from hygie.core.notifications import NotificationKind, notification_kinds
 
 DEADLINE = "exchanges.deadline"
 CHASED = "exchanges.chased"
+MENTION = "exchanges.mention"
 
 
 def register() -> None:
     notification_kinds.register(NotificationKind(DEADLINE, _("Deadlines that come near"), "calendar-due"))
     notification_kinds.register(NotificationKind(CHASED, _("Reminders that somebody sends me"), "bell-ringing"))
+    notification_kinds.register(NotificationKind(MENTION, _("Comments that mention me"), "at"))

@@ -1,4 +1,4 @@
-"""What people were told, how each wants to be told, and who was chased about what.
+"""What people were told, how each wants to be told, who was chased about what, and what is said.
 
 Notifications and preferences belong to a person and to nobody else, as sessions do: they are read by their owner alone
 (`queries.notifications.mine`), whatever seat they sit in, and carry no region. The rest are rows of an organisation.
@@ -92,3 +92,24 @@ class Reminder(TenantRow):
     def sent_on(self) -> date:
         """The civil day."""
         return self.sent_at.astimezone(PARIS).date()
+
+
+class Comment(TenantRow):
+    """Something said about an object, with the people it names. Taken back, its words are gone and its place stays."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    subject_kind = models.CharField(max_length=60)
+    subject_key = models.CharField(max_length=120)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True, max_length=2000)
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+    written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "subject_kind", "subject_key", "id"], name="comment_by_subject"),
+        ]

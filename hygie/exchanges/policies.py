@@ -13,3 +13,17 @@ REMINDER = resources.register(
         },
     )
 )
+
+#: comments: besides this, one must see the object itself, whose own policy decides; a director may take any back
+COMMENT = resources.register(
+    Resource(
+        "exchanges.comment",
+        {
+            Role.COORDINATOR: may(Level.DETAIL, Verb.EDIT),
+            Role.EXPERT: may(Level.DETAIL, Verb.EDIT),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT, Verb.ADMINISTER),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+            Role.CONTRIBUTOR: may(Level.DETAIL, Verb.EDIT),
+        },
+    )
+)

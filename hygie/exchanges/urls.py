@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendars, notifications, reminders
+from .views import calendars, comments, notifications, reminders
 
 app_name = "exchanges"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("establishment/<uuid:uid>/remind/", reminders.chase, name="chase"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/export.csv", reminders.export, name="reminders_csv"),
+    path("establishment/<uuid:uid>/comments/", comments.thread, name="thread"),
+    path("establishment/<uuid:uid>/comments/write/", comments.write, name="comment"),
+    path("comment/<uuid:uid>/edit/", comments.edit, name="edit_comment"),
+    path("comment/<uuid:uid>/erase/", comments.erase, name="erase_comment"),
     path("calendar/<token>.ics", calendars.feed, name="calendar"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role, Verb
 from hygie.core.actions import Context
+from hygie.exchanges.registries import SubjectKind, subject_kinds
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from hygie.territory.registries import (
@@ -37,6 +38,7 @@ from .policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_INDICATORS, S
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
+from .queries.subjects import appointment_subject, version_subject
 
 #: the kinds of event that the timeline shows to those who see each resource
 EVENTS = {
@@ -76,6 +78,8 @@ def register() -> None:
             SECURITY_POLICY.code, gettext_lazy("Security policies"), gettext_lazy("their text, versions and comments")
         )
     )
+    subject_kinds.register(SubjectKind("governance.version", version_subject, SECURITY_POLICY))
+    subject_kinds.register(SubjectKind("governance.appointment", appointment_subject, APPOINTMENT))
     task_sources.register(TaskSource("governance", tasks_of))
     timeline_sources.register(TimelineSource("governance", gettext_lazy("Governance"), happened))
     search_sources.register(SearchSource("governance.appointments", gettext_lazy("People appointed"), find_people))

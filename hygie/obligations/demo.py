@@ -23,7 +23,7 @@ from hygie.core.access import Role
 from hygie.core.actions import Context
 from hygie.core.clock import frozen, now, today
 from hygie.core.tenancy import Scope
-from hygie.exchanges.actions import chase
+from hygie.exchanges.actions import chase, write_comment
 from hygie.exchanges.queries.people import answering_for
 from hygie.territory.access import context_of
 from hygie.territory.models import Organisation
@@ -35,7 +35,7 @@ from .catalogue_reader import load_catalogue
 from .enums import Decision, Status
 from .models import Proof, StatusInterval
 from .proof_kinds import Choice, Choices, Day, Flag, Integer, Measure, Number, ProofKind, Words
-from .queries.subjects import REQUIREMENT, requirement_key
+from .queries.subjects import EVIDENCE, REQUIREMENT, requirement_key
 from .registries import proof_kinds
 
 SEED = 20260743
@@ -52,6 +52,11 @@ LAST_DAYS = (21, 14, 7, 3, 1, 0)
 
 CHASED = (Status.REFUSED, Status.OVERDUE, Status.MISSING)
 REMINDERS = 8
+COORDINATOR, CISO = "ars@hygie.example", "rssi@hygie.example"
+TALK = (
+    "Pouvez-vous préciser le périmètre couvert ? L’annexe 2 manque.",
+    "Oui : les trois sites.\nL’annexe suit vendredi.",
+)
 
 REASONS = {
     Decision.REFUSED: (
@@ -106,6 +111,7 @@ def load(say: Callable[[str], None]) -> None:
             reassess(ids)
     _waivers(story.coordinator, organisations)
     _reminders(story.coordinator)
+    _talk(story.coordinator)
     say(f"Proofs: {len(deposits)} over two years")
 
 
@@ -152,7 +158,7 @@ class Story:
 
 
 def _coordinator() -> Context:
-    person = Person.objects.get(email="ars@hygie.example")
+    person = Person.objects.get(email=COORDINATOR)
     seat = next(seat for seat in seats_of(person.pk, today()) if seat.role == Role.COORDINATOR)
     return context_of(person.pk, seat, today())
 
@@ -169,6 +175,23 @@ def _reminders(coordinator: Context) -> None:
             with frozen(now() - timedelta(days=max(days_ago, 1))), translation.override("fr"):
                 key = requirement_key(row.organisation, row.requirement)
                 chase(coordinator, row.organisation, REQUIREMENT, key)
+
+
+def _talk(coordinator: Context) -> None:
+    """The ARS asks the demonstration's CISO about the last evidence deposited, and is answered."""
+    asker, answerer = (Person.objects.filter(email=email).first() for email in (COORDINATOR, CISO))
+    seats = seats_of(answerer.pk, today()) if answerer else []
+    if asker is None or answerer is None or not seats:
+        return
+    place, answering = seats[0].holders[0], context_of(answerer.pk, seats[0], today())
+    proof = Proof.objects.within(SYSTEM).filter(organisation=place, source="").order_by("-deposited_at", "-pk").first()
+    if proof is None:
+        return
+    question, answer = TALK
+    with frozen(now() - timedelta(days=2)):
+        write_comment(coordinator, place, EVIDENCE, str(proof.uid), question, [answerer])
+    with frozen(now() - timedelta(days=1)):
+        write_comment(answering, place, EVIDENCE, str(proof.uid), answer, [asker])
 
 
 def _moments() -> Iterator[datetime]:

@@ -29,7 +29,7 @@ from .policies import PROOF, REGION, STATUS
 from .queries.establishments import summaries_of
 from .queries.proofs import proofs_named
 from .queries.reviews import COUNTED, waiting_at_most
-from .queries.subjects import REQUIREMENT, requirement_standings, requirement_subject
+from .queries.subjects import EVIDENCE, REQUIREMENT, proof_subject, requirement_standings, requirement_subject
 from .queries.visible import codes_of, programmes_for
 from .words import in_words
 
@@ -46,9 +46,8 @@ def register() -> None:
     indicators.register()
     elsewhere.register()
     notification_kinds.register(NotificationKind(ANSWER, _("Answers of the ARS"), "eye-check"))
-    subject_kinds.register(
-        SubjectKind(REQUIREMENT, requirement_subject, STATUS, Level.STATUS, standings=requirement_standings)
-    )
+    subject_kinds.register(SubjectKind(REQUIREMENT, requirement_subject, STATUS, standings=requirement_standings))
+    subject_kinds.register(SubjectKind(EVIDENCE, proof_subject, PROOF))
     slot_items.register(SlotItem("obligations.summary", "organisation.summary", 10, organisation_summary))
 
 

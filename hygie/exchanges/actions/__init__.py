@@ -1,6 +1,7 @@
 """Every change to exchanges is one of these functions; nothing else writes."""
 
 from .chasing import chase
+from .comments import edit_comment, erase_comment, write_comment
 from .digests import send_digests
 from .notifications import Words, forget_old, mark_all_read, mark_read, notify
 from .preferences import change_preferences, close_calendar, open_calendar, stop_digest
@@ -11,6 +12,8 @@ __all__ = [
     "change_preferences",
     "chase",
     "close_calendar",
+    "edit_comment",
+    "erase_comment",
     "forget_old",
     "mark_all_read",
     "mark_read",
@@ -19,4 +22,5 @@ __all__ = [
     "remind_of_deadlines",
     "send_digests",
     "stop_digest",
+    "write_comment",
 ]

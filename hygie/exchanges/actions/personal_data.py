@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hygie.core.clock import now
 from hygie.core.tenancy import Scope
 
-from ..models import Notification, Preferences, Reminder
+from ..models import Comment, Notification, Preferences, Reminder
 
 SYSTEM = Scope.system()
 
@@ -15,7 +16,9 @@ def export(person_id: int) -> dict[str, Any]:
     told = Notification.objects.filter(person_id=person_id).order_by("pk")
     chosen = Preferences.objects.filter(person_id=person_id).first()
     sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).order_by("pk")
+    said = Comment.objects.within(SYSTEM).filter(author_id=person_id, erased_at__isnull=True).order_by("pk")
     return {
+        "comments": [{"at": one.written_at.isoformat(), "text": one.text} for one in said],
         "reminders_sent": [{"at": one.sent_at.isoformat(), "about": one.title, "message": one.message} for one in sent],
         "notifications": [
             {"at": one.created_at.isoformat(), "title": one.title, "text": one.text, "read": one.read_at is not None}
@@ -31,4 +34,7 @@ def erase(person_id: int) -> int:
     """What they were told, chose and wrote; that a reminder was sent stays. Returns how many rows."""
     told = Notification.objects.filter(person_id=person_id).delete()[0]
     sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).update(message="")
-    return told + sent + Preferences.objects.filter(person_id=person_id).delete()[0]
+    said = Comment.objects.within(SYSTEM).filter(author_id=person_id, erased_at__isnull=True)
+    erased = said.update(text="", erased_at=now())
+    Comment.mentions.through.objects.filter(person_id=person_id).delete()
+    return told + sent + erased + Preferences.objects.filter(person_id=person_id).delete()[0]

@@ -10,9 +10,12 @@ from django.template import Context as Page
 from hygie.core.access import Level, Verb
 from hygie.core.actions import Context
 from hygie.core.clock import today
+from hygie.exchanges.forms import CommentForm
 from hygie.exchanges.models import Reminder
-from hygie.exchanges.policies import REMINDER
+from hygie.exchanges.policies import COMMENT, REMINDER
+from hygie.exchanges.queries.comments import may_read, people_to_mention, thread_of
 from hygie.exchanges.queries.reminders import last_reminders
+from hygie.exchanges.registries import subject_kinds
 from hygie.exchanges.rules import may_chase_again_on
 from hygie.territory.models import Organisation
 
@@ -46,3 +49,23 @@ def _last_of(request: Any, reader: Context, organisation: Organisation) -> dict[
     if organisation.pk not in known:
         known[organisation.pk] = last_reminders(reader, organisation)
     return known[organisation.pk]
+
+
+@register.inclusion_tag("exchanges/_comments.html", takes_context=True)
+def comments(context: Page, kind: str, key: str, organisation: Organisation) -> dict[str, Any]:
+    """What was said about an object that the page shows, and the form to say more. Three queries."""
+    reader: Context = context["request"].context
+    known, key = subject_kinds[kind], str(key)
+    if not may_read(reader, known, organisation):
+        return {"thread": None}
+    writes = reader.may(Verb.EDIT, COMMENT, organisation)
+    people = people_to_mention(known, organisation, reader.person_id) if writes else []
+    return {
+        "thread": thread_of(reader, organisation, kind, key),
+        "form": CommentForm(None, people) if writes else None,
+        "kind": kind,
+        "key": key,
+        "organisation": organisation,
+        "me": reader.person_id,
+        "administers": reader.may(Verb.ADMINISTER, COMMENT, organisation),
+    }

@@ -13,11 +13,13 @@ from hygie.exchanges.registries import Standing, Subject
 from hygie.territory.models import Organisation
 
 from ..enums import Status
-from ..models import StatusInterval
+from ..expectations import kind_label
+from ..models import Proof, StatusInterval
 from ..words import in_words
-from .visible import requirement_for
+from .visible import hidden_kinds, requirement_for
 
 REQUIREMENT = "obligations.requirement"
+EVIDENCE = "obligations.proof"
 #: whoever chases waits for none of these: done, set aside, or in the hands of the ARS
 SETTLED = frozenset({Status.MET, Status.WAIVED, Status.NOT_APPLICABLE, Status.IN_REVIEW})
 
@@ -36,6 +38,19 @@ def requirement_subject(context: Context, key: str) -> Subject | None:
         return None
     url = reverse("obligations:requirement", args=[organisation.uid, requirement.code])
     return Subject(organisation, in_words(requirement.title), url)
+
+
+def proof_subject(context: Context, key: str) -> Subject | None:
+    """One proof, unless it would tell a sensitive designation to whoever may not know it."""
+    try:
+        uid = UUID(key)
+    except ValueError:
+        return None
+    rows = Proof.objects.within(context.scope).exclude(kind__in=hidden_kinds(context)).select_related("organisation")
+    proof = rows.filter(uid=uid).first()
+    if proof is None:
+        return None
+    return Subject(proof.organisation, proof.title or kind_label(proof.kind), reverse("obligations:proof", args=[uid]))
 
 
 def requirement_standings(context: Context, keys: Collection[str]) -> Mapping[str, Standing]:

@@ -1,0 +1,36 @@
+"""The objects of governance that people talk about, by their keys."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from hygie.core.actions import Context
+from hygie.exchanges.registries import Subject
+
+from ..models import Appointment, PolicyVersion
+
+
+def version_subject(context: Context, key: str) -> Subject | None:
+    rows = PolicyVersion.objects.within(context.scope).select_related("organisation")
+    version = rows.filter(uid=uid).first() if (uid := _uid(key)) else None
+    if version is None:
+        return None
+    return Subject(version.organisation, version.title, reverse("governance:version", args=[version.uid]))
+
+
+def appointment_subject(context: Context, key: str) -> Subject | None:
+    rows = Appointment.objects.within(context.scope).select_related("organisation")
+    one = rows.filter(uid=uid).first() if (uid := _uid(key)) else None
+    if one is None:
+        return None
+    title = f"{one.function_value.label} – {one.name}"
+    return Subject(one.organisation, title, reverse("governance:appointment", args=[one.uid]))
+
+
+def _uid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hygie.web.urls")),
     path("", include("hygie.territory.urls")),
     path("", include("hygie.exchanges.urls")),
+    path("", include("hygie.api.urls")),
     path("", include("hygie.obligations.urls")),
     path("", include("hygie.governance.urls")),
     path("", include("hygie.cockpit.urls")),

@@ -27,6 +27,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 class Over(Enum):
     PUBLIC = "public"
+    #: an address of the open API: no browser's session opens it, each of its operations has a mark of its own
+    TOKEN = "token"  # noqa: S105 — a word
     PERSON = "person"
     SCOPE = "scope"
     ORGANISATION = "organisation"

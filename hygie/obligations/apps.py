@@ -9,6 +9,7 @@ class ObligationsConfig(AppConfig):
         from hygie.core.demo import DemoLoader, demo_loaders
 
         from . import (
+            api,
             audit_kinds,
             base_kinds,
             commands,
@@ -21,6 +22,7 @@ class ObligationsConfig(AppConfig):
         base_kinds.register_base_kinds()
         commands.register_commands()
         audit_kinds.register()
+        api.register()
         tasks.register()
         demo_loaders.register(DemoLoader("obligations", 20, demo.load))
         registrations.register()

@@ -15,6 +15,7 @@ class TerritoryConfig(AppConfig):
         from hygie.core.demo import DemoLoader, demo_loaders
 
         from . import (
+            api,
             audit_kinds,
             commands,
             fact_kinds,
@@ -27,6 +28,7 @@ class TerritoryConfig(AppConfig):
         from .demo import loader
 
         audit_kinds.register()
+        api.register()
         demo_loaders.register(DemoLoader("territory", 10, loader.load))
         fact_kinds.register_fact_kinds()
         tasks.register()

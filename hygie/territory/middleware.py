@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.http import HttpRequest
@@ -47,9 +47,14 @@ class SeatMiddleware:
         What an action refuses leaves that transaction first, so that nothing it wrote stays.
         """
         try:
-            with sight(request.context.scope) if request.user.is_authenticated else nullcontext():
+            with in_sight_of(request.context) if request.user.is_authenticated else nullcontext():
                 return view(request, *args, **kwargs)
         except Denied as refusal:
             return errors.denied(request, refusal)
         except Stale as refusal:
             return errors.conflict(request, refusal)
+
+
+def in_sight_of(context: Context) -> AbstractContextManager[None]:
+    """What answers a reader runs inside this: a page, or an operation of the open API."""
+    return sight(context.scope)

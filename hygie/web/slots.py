@@ -1,7 +1,7 @@
 """Places in pages that an upper app fills without the page knowing it.
 
 Slots of the layout: header.seat, header.status, user.menu, footer.links, home.top; other pages name their own
-(account.cards on one's own account, establishment.actions, organisation.summary).
+(account.cards and account.protection on one's own account, establishment.actions, organisation.summary).
 """
 
 from __future__ import annotations

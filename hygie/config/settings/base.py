@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "hygie.web",
     "hygie.territory",
     "hygie.exchanges",
+    "hygie.api",
     "hygie.obligations",
     "hygie.governance",
     "hygie.cockpit",
@@ -46,6 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before sessions: the open API hears no cookie.
+    "hygie.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +115,12 @@ STATICFILES_FINDERS = [
 NODE_MODULES = BASE_DIR / "node_modules"
 # The files are served from where they stand; production serves a collected copy instead.
 WHITENOISE_USE_FINDERS = True
+
+HYGIE_API_PER_MINUTE = 120
+"""Requests that one token may make in a minute, deposits included; each web process counts its own."""
+HYGIE_API_DEPOSITS_PER_MINUTE = 20
+HYGIE_API_BODY = 256 * 1024
+"""Bytes of a request to the open API; its documents have a bound of their own."""
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

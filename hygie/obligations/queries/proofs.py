@@ -12,6 +12,7 @@ from django.http import Http404
 
 from hygie.core.actions import Context
 from hygie.core.models import LedgerEntry
+from hygie.core.paging import Page, paginate
 from hygie.core.tenancy import TenantQuerySet
 from hygie.territory.models import Organisation
 
@@ -63,6 +64,12 @@ def last_proofs_of(
 ) -> list[Proof]:
     rows = _whole(context).filter(_until("deposited_at", before), organisation=organisation)
     return list(rows.order_by("-deposited_at", "-pk")[:limit])
+
+
+def proof_page(context: Context, organisation: Organisation, kind: str, cursor: str) -> Page[Proof]:
+    """The proofs of an establishment, the latest deposited first, replaced and withdrawn ones too; `kind` narrows."""
+    rows = _whole(context).filter(organisation=organisation)
+    return paginate(rows.filter(kind=kind) if kind else rows, ["-deposited_at", "-pk"], cursor)
 
 
 def reviews_of(context: Context, proofs: Sequence[Proof]) -> list[Review]:

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "hygie.api"
+    label = "api"
+
+    def ready(self) -> None:
+        from hygie.core.persondata import person_data
+
+        from . import audit_kinds, commands, offers
+        from .actions.personal_data import PERSON_DATA
+
+        audit_kinds.register()
+        commands.register()
+        offers.register()
+        person_data.register(PERSON_DATA)

@@ -8,10 +8,11 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         from hygie.core.persondata import person_data
 
-        from . import audit_kinds, commands, offers
+        from . import audit_kinds, commands, offers, tasks
         from .actions.personal_data import PERSON_DATA
 
         audit_kinds.register()
         commands.register()
         offers.register()
+        tasks.register()
         person_data.register(PERSON_DATA)

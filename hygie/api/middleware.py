@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from hygie.core.files import BYTES_AT_MOST
+
 from .problems import problem_of_status
 
 PREFIX = "/api/v1/"
@@ -37,9 +39,10 @@ class ApiMiddleware:
 
 
 def _is_too_large(request: HttpRequest) -> bool:
-    """Told by its head: a request without a length has no body for Django."""
+    """Told by its head: a request without a length has no body for Django. A form may carry one document."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
-    return not length.isdigit() or int(length) > settings.HYGIE_API_BODY
+    document = BYTES_AT_MOST if request.content_type == "multipart/form-data" else 0
+    return not length.isdigit() or int(length) > settings.HYGIE_API_BODY + document
 
 
 def _in_json(response: HttpResponseBase) -> HttpResponseBase:

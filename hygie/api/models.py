@@ -1,4 +1,4 @@
-"""Tokens of the open API."""
+"""Tokens of the open API, and the keys by which a deposit sent twice is one."""
 
 from __future__ import annotations
 
@@ -46,3 +46,15 @@ class ApiToken(models.Model):
     @property
     def role_value(self) -> Role:
         return Role(self.role)
+
+
+class UsedKey(models.Model):
+    """An `Idempotency-Key` that a token sent with a deposit, and the digest of what it deposited with it."""
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_key_once")]

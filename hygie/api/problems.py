@@ -20,6 +20,10 @@ class ScopeMissing(Exception):
     """The token may read and not deposit."""
 
 
+class KeyReused(Exception):
+    """The same `Idempotency-Key` came with something else."""
+
+
 class TooMany(Exception):
     """The token asked too much in this minute; `wait` is in seconds."""
 
@@ -61,6 +65,11 @@ def scope_missing(request: HttpRequest, failure: ScopeMissing) -> HttpResponse:
     return problem(403, "insufficient_scope", _("This token may read and not deposit. Create one that may."))
 
 
+def key_reused(request: HttpRequest, failure: KeyReused) -> HttpResponse:
+    text = _("This Idempotency-Key has served for another deposit. Nothing was written: make a new key.")
+    return problem(409, "key_reused", text, "Idempotency-Key")
+
+
 def too_many(request: HttpRequest, failure: TooMany) -> HttpResponse:
     text = _("Too many requests with this token: wait %(seconds)d s.") % {"seconds": failure.wait}
     response = problem(429, "too_many_requests", text)
@@ -95,6 +104,7 @@ def unreadable(request: HttpRequest, failure: HttpError) -> HttpResponse:
 HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     AuthenticationError: unauthenticated,
     ScopeMissing: scope_missing,
+    KeyReused: key_reused,
     TooMany: too_many,
     Refused: refused,
     Stale: stale,

@@ -32,7 +32,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 #: what a reader types to narrow a list; a text that no database stores is refused
 Typed = Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$")]
 #: where a page begins, as the page before said it; "" for the first one
-Cursor = Annotated[str, Field(max_length=1000, pattern=r"^[\w=-]*$", description="`next` of the page before")]
+Cursor = Annotated[str, Field(max_length=1000, pattern=r"^[A-Za-z0-9_=-]*$", description="`next` of the page before")]
+IdempotencyKey = Annotated[
+    str,
+    Field(
+        max_length=100,
+        pattern=r"^[A-Za-z0-9_.:-]*$",
+        description="A text of your own for each deposit: sent again with the same content, it deposits nothing twice",
+    ),
+]
 REFUSALS = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
 
 

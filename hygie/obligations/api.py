@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from ninja import File, Status, UploadedFile
+from ninja.params import functions
 
-from hygie.core.access import Level
-from hygie.core.api import ApiPart, ApiRequest, Cursor, Listed, Operations, Typed, api_parts
+from hygie.api.idempotency import once
+from hygie.core.access import Level, Verb
+from hygie.core.api import ApiPart, ApiRequest, Cursor, IdempotencyKey, Listed, Operations, Typed, api_parts
+from hygie.core.files import Upload
 from hygie.core.pages import Access, Over
 from hygie.territory.queries import organisation_or_404
 
-from . import words
-from .api_schemas import KindOut, ProgrammeOut, ProofOut, RequirementOut, StandingOut
+from . import actions, words
+from .api_schemas import KindOut, ProgrammeOut, ProofIn, ProofOut, RequirementOut, StandingOut
 from .catalogue_reader import load_catalogue
 from .policies import PROOF, STATUS
 from .queries.proofs import proof_or_404, proof_page
@@ -80,6 +86,66 @@ def proof(request: ApiRequest, uid: UUID) -> ProofOut:
     found = proof_or_404(request.context, uid)
     request.require(found.organisation)
     return ProofOut.of(found)
+
+
+KEY: Any = functions.Header("", alias="Idempotency-Key")
+DEPOSITS = Access(Over.ORGANISATION, PROOF, Level.DETAIL, Verb.EDIT)
+
+
+@ROUTES.deposit("/organisations/{uid}/proofs", ProofOut, DEPOSITS, _("Deposit a declared proof"))
+def deposit_proof(
+    request: ApiRequest,
+    uid: UUID,
+    declared: ProofIn,
+    idempotency_key: IdempotencyKey = KEY,
+) -> Status[ProofOut]:
+    """By the same action as the form: it is shown as declared, and waits for its review where one is asked."""
+    return Status(201, _deposited(request, uid, declared, idempotency_key, None))
+
+
+@ROUTES.deposit(
+    "/organisations/{uid}/proofs/with-document", ProofOut, DEPOSITS, _("Deposit a declared proof with its document")
+)
+def deposit_document(
+    request: ApiRequest,
+    uid: UUID,
+    declared: ProofIn,
+    document: Annotated[UploadedFile, File()],
+    idempotency_key: IdempotencyKey = KEY,
+) -> Status[ProofOut]:
+    """A form of two parts: `declared`, the JSON of the deposit without a document, and the file (20 MB at most)."""
+    return Status(201, _deposited(request, uid, declared, idempotency_key, document))
+
+
+def _deposited(request: ApiRequest, uid: UUID, declared: ProofIn, key: str, document: UploadedFile | None) -> ProofOut:
+    one = organisation_or_404(request.context, uid)
+    request.require(one)
+    said = [str(one.uid), declared.model_dump(mode="json"), _digest(document)]
+    with once(request, key, said) as token:
+        made = actions.deposit_proof(
+            request.context,
+            one,
+            declared.kind,
+            declared.happened_on,
+            declared.measures,
+            expires_on=declared.expires_on,
+            title=declared.title,
+            comment=declared.comment,
+            upload=cast(Upload | None, document),
+            token=token,
+        )
+    return ProofOut.of(made)
+
+
+def _digest(document: UploadedFile | None) -> str:
+    """Of the document's content; it is read again from its beginning afterwards."""
+    if document is None:
+        return ""
+    digest = hashlib.sha256()
+    for piece in document.chunks():
+        digest.update(piece)
+    document.seek(0)
+    return digest.hexdigest()
 
 
 def register() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import ConfigDict, Field, FiniteFloat
 
 from hygie.territory.api import PlaceOut
 
+from .actions.contents import TEXT_AT_MOST, TITLE_AT_MOST
 from .enums import Assurance, Certainty, Decision, Nature, ProofState, Status
 from .models import Proof
 from .proof_kinds import Choice, Choices, Day, Flag, Integer, Measure, Number, ProofKind
@@ -24,6 +26,27 @@ TYPES: dict[type[Measure], str] = {
     Choices: "choices",
     Day: "date",
 }
+
+
+STORABLE = r"^[^\x00]*$"
+Code = Annotated[str, Field(max_length=60, pattern=STORABLE)]
+Given = bool | int | FiniteFloat | Annotated[str, Field(max_length=400, pattern=STORABLE)] | list[Code]
+
+
+class ProofIn(Schema):
+    """A declared proof: `kind` and `measures` as `/proof-kinds` lists them.
+
+    `happened_on`: the day on which it happened. `expires_on`: the last day on which it counts, else the kind's own.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Code
+    happened_on: date
+    expires_on: date | None = None
+    measures: dict[Code, Given] = {}
+    title: Annotated[str, Field(max_length=TITLE_AT_MOST, pattern=STORABLE)] = ""
+    comment: Annotated[str, Field(max_length=TEXT_AT_MOST, pattern=STORABLE)] = ""
 
 
 class TextOut(Schema):

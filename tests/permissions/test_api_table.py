@@ -5,6 +5,8 @@ The same readers, places and expectations as the table of the pages, from each o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,13 +16,22 @@ from hygie.api.schema import api
 from hygie.core.api import api_parts
 from hygie.core.pages import Access, Over, access_of
 from tests.factories.api import token_for, with_token
+from tests.factories.obligations import Upload
 
 from .walk import READERS, SEEN, Address, Reader, Told, Walker, addresses, allowed, told
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [address for address in addresses() if address.access and address.access.over is Over.TOKEN]
 #: whole bodies: one that lacks a field would be refused before its sender is looked at
-BODIES: dict[str, dict[str, Any]] = {}
+EXERCISE = {
+    "kind": "crisis_exercise",
+    "happened_on": "2026-09-15",
+    "measures": {"participants": ["direction", "it"], "review_written": True, "review_in_quality_plan": True},
+}
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "deposit_proof": lambda: {"data": EXERCISE, "content_type": "application/json"},
+    "deposit_document": lambda: {"data": {"declared": json.dumps(EXERCISE), "document": Upload()}},
+}
 
 
 def operations() -> dict[str, tuple[Address, str, Access]]:
@@ -69,7 +80,7 @@ def test_each_token_is_told_what_the_policy_says(name, walker: Walker, tools, se
         walker.clients[reader], browser = tool, walker.clients[reader]
         for seen in SEEN:
             place = getattr(walker.world, seen)
-            options = {} if method == "get" else {"data": BODIES[name], "content_type": "application/json"}
+            options = {} if method == "get" else BODIES[name]()
             response = walker.ask(reader, walker.url(address, place, reader), method, **options)
             wanted = allowed(reader, address, mark, place, seen)
             sound = response.status_code in {200, 201} or wanted is not Told.OPEN

@@ -1,5 +1,6 @@
 """Every change to what the open API keeps is one of these functions."""
 
+from .keys import purge_keys, remember_key
 from .tokens import create_token, note_use, revoke_token
 
-__all__ = ["create_token", "note_use", "revoke_token"]
+__all__ = ["create_token", "note_use", "purge_keys", "remember_key", "revoke_token"]

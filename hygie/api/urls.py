@@ -26,7 +26,8 @@ own = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/new/", tokens.create, name="create_token"),
     path("account/tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke_token"),
-    path("api/v1/openapi.json", docs.schema, name="schema"),
+    path("api/v1/docs", docs.docs, name="docs"),
+    path("api/v1/openapi.json", docs.schema_json, name="schema"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -9,10 +9,11 @@ class GovernanceConfig(AppConfig):
         from hygie.core.demo import DemoLoader, demo_loaders
         from hygie.core.persondata import PersonData, person_data
 
-        from . import audit_kinds, demo, offers, proofs, register_offers, tasks
+        from . import api, audit_kinds, demo, offers, proofs, register_offers, tasks
         from .actions import personal_data
 
         audit_kinds.register()
+        api.register()
         proofs.register()
         tasks.register()
         offers.register()

@@ -147,3 +147,20 @@ def test_the_schema_names_each_operation_once():
     names = [found["operationId"] for path in schema()["paths"].values() for found in path.values()]
     assert len(names) == len(set(names))
     assert json.loads(schema_text())["info"]["title"] == "Hygie"
+
+
+def test_the_page_says_every_operation_with_what_it_takes(client, db):
+    answer = client.get("/api/v1/docs", headers={"accept-language": "en"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for path, methods in schema()["paths"].items():
+        assert path in page
+        for operation in methods.values():
+            assert str(operation["summary"]) in page
+    assert "Idempotency-Key" in page
+    assert "http://cdn" not in page
+
+
+def test_the_page_is_read_in_french(client, db):
+    page = client.get("/api/v1/docs", headers={"accept-language": "fr"}).content.decode()
+    assert "Déposer une preuve déclarée" in page

@@ -24,3 +24,24 @@ class TokenState(TextChoices):
     @property
     def tone(self) -> Tone:
         return {"active": Tone.SUCCESS, "revoked": Tone.NEUTRAL}.get(self.value, Tone.WARNING)
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Given up")
+
+    @property
+    def tone(self) -> Tone:
+        return {"delivered": Tone.SUCCESS, "failed": Tone.DANGER}.get(self.value, Tone.INFO)
+
+
+class WebhookFault(TextChoices):
+    """Why a delivery did not arrive; kept by its code, said in the reader's language."""
+
+    ADDRESS = "address", _("The address is not allowed")
+    UNKNOWN = "unknown", _("The name of the host is not known")
+    UNREACHABLE = "unreachable", _("No answer came")
+    REDIRECT = "redirect", _("It leads elsewhere, and redirects are not followed")
+    STATUS = "status", _("The answer was not a success")
+    SEALED = "sealed", _("The secret cannot be read any more: add the webhook again")

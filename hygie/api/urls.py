@@ -10,7 +10,7 @@ from hygie.core.pages import Access, Over
 
 from .frame import PREFIX
 from .schema import api
-from .views import docs, tokens
+from .views import docs, tokens, webhooks
 
 
 def operations() -> tuple[list[URLPattern | URLResolver], str, str]:
@@ -26,6 +26,11 @@ own = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/new/", tokens.create, name="create_token"),
     path("account/tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke_token"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:webhook>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook>/pause/", webhooks.pause, name="pause_webhook"),
+    path("webhooks/<uuid:webhook>/test/", webhooks.test, name="test_webhook"),
+    path("organisations/<uuid:uid>/webhooks/add/", webhooks.add, name="add_webhook"),
     path("api/v1/docs", docs.docs, name="docs"),
     path("api/v1/openapi.json", docs.schema_json, name="schema"),
 ]

@@ -15,7 +15,7 @@ from hygie.api.actions import create_token, revoke_token
 from hygie.api.actions.personal_data import PERSON_DATA
 from hygie.api.enums import TokenScope
 from hygie.api.models import ApiToken
-from hygie.api.rules import looks_like_a_token, new_token
+from hygie.api.rules.tokens import looks_like_a_token, new_token
 from hygie.core.access import Role
 from hygie.core.actions import Refused
 from hygie.core.clock import frozen, now, today

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hygie.accounts.models import Person
-from hygie.api.models import ApiToken
+from hygie.accounts.sealing import seal
+from hygie.api.models import ApiToken, Webhook
 from hygie.core.access import Role
 from hygie.core.clock import now
 from hygie.core.identifiers import new_uid
@@ -33,7 +34,18 @@ def _proof(organisation: Organisation, _reader: Person | None) -> object:
     return proof_of(organisation).uid
 
 
+def webhook_of(organisation: Organisation, **facts: object) -> Webhook:
+    place = {"organisation": organisation, "region_id": organisation.region_pk}
+    url = f"https://tool.example/{new_uid()}"
+    return Webhook.objects.create(**place, **{"url": url, "secret": seal("s"), "events": ["proof.deposited"]} | facts)
+
+
+def _webhook(organisation: Organisation, _reader: Person | None) -> object:
+    return webhook_of(organisation).uid
+
+
 SAMPLES: dict[str, Sample] = {
     "api:revoke_token token": Sample(_token, Sight.OWN),
+    "webhook": Sample(_webhook),
     "open:proof uid": Sample(_proof),
 }

@@ -17,7 +17,7 @@ from hygie.territory.queries import seats_of
 
 from ..enums import TokenScope
 from ..models import ApiToken
-from ..rules import SHOWN, new_token
+from ..rules.tokens import SHOWN, new_token
 
 DAYS_AT_MOST = 365
 TOKENS_AT_MOST = 20

@@ -17,7 +17,7 @@ from hygie.territory.queries import seats_of
 
 from ..enums import TokenState
 from ..models import ApiToken
-from ..rules import looks_like_a_token
+from ..rules.tokens import looks_like_a_token
 
 
 @dataclass(frozen=True)

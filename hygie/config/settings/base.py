@@ -122,6 +122,9 @@ HYGIE_API_DEPOSITS_PER_MINUTE = 20
 HYGIE_API_BODY = 256 * 1024
 """Bytes of a request to the open API; its documents have a bound of their own."""
 
+HYGIE_WEBHOOKS_LOCAL = False
+"""Whether a webhook may tell http://127.0.0.1: for development and tests, where no other address is inside reach."""
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

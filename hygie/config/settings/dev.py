@@ -13,3 +13,6 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.listed("HYGIE_H
 
 # The sign-in page shows the second-factor code of the demonstration's invented people, and of nobody else.
 HYGIE_DEMO = environment.flag("HYGIE_DEMO", default=True)
+
+# A tool being written listens on this machine.
+HYGIE_WEBHOOKS_LOCAL = True

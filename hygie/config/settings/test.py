@@ -14,6 +14,7 @@ atexit.register(shutil.rmtree, HYGIE_HOME, ignore_errors=True)
 MEDIA_ROOT = HYGIE_HOME / "files"
 
 SECRET_KEY = "tests-only-" + "0123456789abcdef" * 4
+HYGIE_WEBHOOKS_LOCAL = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

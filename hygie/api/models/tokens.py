@@ -10,7 +10,7 @@ from hygie.core import clock
 from hygie.core.access import Role
 from hygie.core.identifiers import new_uid
 
-from .enums import TokenScope
+from ..enums import TokenScope
 
 
 class ApiToken(models.Model):

@@ -1,0 +1,1 @@
+"""Pure: no rows, no clock."""

@@ -13,6 +13,13 @@ from django.urls import reverse
 from hygie.core.access import Role
 from hygie.core.actions import Context
 from hygie.core.clock import frozen, now, today
+from hygie.governance import actions as governance
+from hygie.governance.accreditation_enums import Outcome
+from hygie.governance.actions.accreditations import DecisionFacts, SystemFacts
+from hygie.governance.actions.filings import FilingFacts
+from hygie.governance.filing_enums import SecurityIndicator
+from hygie.governance.rules.accreditations import latest_end
+from hygie.governance.rules.filings import Ratio
 from hygie.obligations import actions as obligations
 from hygie.obligations.actions.statuses import reassess
 from hygie.obligations.catalogue_reader import load_catalogue
@@ -21,6 +28,7 @@ from hygie.obligations.models import Proof, StatusInterval, Waiver
 from hygie.territory import actions as territory
 from hygie.territory.enums import Provider
 from hygie.web.indicators import indicators
+from tests.factories.accounts import PersonFactory
 from tests.factories.territory import SYSTEM, MandateFactory
 
 from .samples import proof_of
@@ -70,9 +78,20 @@ def designate(hospital):
         proof = proof_of(hospital, kind, title=SECRET, comment=SECRET)
         obligations.review_proof(SYSTEM_CONTEXT, proof, Decision.REFUSED, SECRET, proof.version)
         obligations.review_proof(SYSTEM_CONTEXT, proof, Decision.ACCEPTED, SECRET, proof.version + 1)
+    work_as_an_operator(hospital)
     code = next(code for code in sensitive_codes() if code.startswith(OSE))
     waiver = obligations.grant_waiver(SYSTEM_CONTEXT, hospital, code, SECRET, today() + timedelta(days=90))
     obligations.revoke_waiver(SYSTEM_CONTEXT, waiver, SECRET)
+
+
+def work_as_an_operator(hospital):
+    """What only an OSE does in the pillars: its six indicators, the accreditation of an essential system."""
+    measures = dict.fromkeys(SecurityIndicator, Ratio(1, 2))
+    facts = FilingFacts(today(), measures, comment=SECRET)
+    governance.file_indicators(SYSTEM_CONTEXT, hospital, today().year, 0, facts)
+    system = governance.add_system(SYSTEM_CONTEXT, hospital, SystemFacts(SECRET, SECRET, essential=True))
+    decision = DecisionFacts(Outcome.GRANTED, SECRET, today(), latest_end(today()))
+    governance.decide(SYSTEM_CONTEXT, system, system.revision, PersonFactory(app=True), decision)
 
 
 def asked_for(walker, reader):

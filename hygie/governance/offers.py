@@ -34,19 +34,22 @@ from hygie.web.tones import Tone
 
 from . import indicators, risk_offers, supplier_offers
 from .enums import PolicyStanding, Theme, VersionState
-from .policies import ACCREDITATION, APPOINTMENT, REGIME, SECURITY_INDICATORS, SECURITY_POLICY, SUPPLIER
+from .policies import ACCREDITATION, APPOINTMENT, REGIME, RISK, SECURITY_INDICATORS, SECURITY_POLICY, SUPPLIER
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
 from .queries.subjects import appointment_subject, version_subject
 
-#: the kinds of event that the timeline shows to those who see each resource
-EVENTS = {
-    SECURITY_POLICY: ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed"),
-    APPOINTMENT: ("appointment.started", "appointment.ended"),
-    ACCREDITATION: ("accreditation.decided", "accreditation.withdrawn"),
-    SECURITY_INDICATORS: ("indicators.filed",),
-}
+POLICY_EVENTS = ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed")
+#: the kinds of event that the timeline shows to those who see so much of each resource
+EVENTS = (
+    (SECURITY_POLICY, Level.STATUS, POLICY_EVENTS),
+    (APPOINTMENT, Level.STATUS, ("appointment.started", "appointment.ended")),
+    (ACCREDITATION, Level.STATUS, ("accreditation.decided", "accreditation.withdrawn")),
+    (SECURITY_INDICATORS, Level.STATUS, ("indicators.filed",)),
+    (SUPPLIER, Level.DETAIL, ("supplier.engaged", "supplier.access_reviewed", "supplier.ended")),
+    (RISK, Level.STATUS, ("risk.reviewed",)),
+)
 WHERE_APPOINTED = {OrganisationKind.ENTITY}
 
 
@@ -149,12 +152,7 @@ def happened(
     context: Context, organisation: Organisation, before: datetime | None, limit: int
 ) -> Sequence[TimelineEntry]:
     """What of governance the reader may know to have happened. At most two queries."""
-    kinds = [
-        kind
-        for resource, shown in EVENTS.items()
-        if context.sees(Level.STATUS, resource, organisation)
-        for kind in shown
-    ]
+    kinds = [kind for resource, level, shown in EVENTS if context.sees(level, resource, organisation) for kind in shown]
     return events_of(context, organisation, before, limit, kinds) if kinds else []
 
 

@@ -1,31 +1,26 @@
-"""What the risk register shows elsewhere: next things, timeline."""
+"""What the risk register shows elsewhere: next things."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hygie.core.access import Level, Verb
+from hygie.core.access import Verb
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.territory.registries import (
     GrantOffer,
     Task,
     TaskSource,
-    TimelineEntry,
-    TimelineSource,
     grant_offers,
     task_sources,
-    timeline_sources,
 )
 from hygie.web.formats import day
 
 from .policies import RISK
-from .queries.elsewhere import events_of
 from .queries.risks import register_of
 
 
@@ -34,7 +29,6 @@ def register() -> None:
         GrantOffer(RISK.code, gettext_lazy("Risks"), gettext_lazy("the risk register: scenarios, ratings, measures"))
     )
     task_sources.register(TaskSource("governance.risks", tasks_of))
-    timeline_sources.register(TimelineSource("governance.risks", gettext_lazy("Risks"), happened))
 
 
 def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:
@@ -49,11 +43,3 @@ def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:
     url, due_on = reverse("governance:review_risks", args=[organisation.uid]), found.due_on
     why = _("To be reviewed by %(day)s.") % {"day": day(due_on)} if due_on else _("It was never reviewed here.")
     return [Task(_("Review the risk register"), why, url, due_on, found.standing.tone)]
-
-
-def happened(
-    context: Context, organisation: Organisation, before: datetime | None, limit: int
-) -> Sequence[TimelineEntry]:
-    if not context.sees(Level.STATUS, RISK, organisation):
-        return []
-    return events_of(context, organisation, before, limit, ("risk.reviewed",))

@@ -1,9 +1,8 @@
-"""What suppliers show elsewhere: next things, timeline, search."""
+"""What suppliers show elsewhere: next things, search."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,11 +17,8 @@ from hygie.territory.registries import (
     GrantOffer,
     Task,
     TaskSource,
-    TimelineEntry,
-    TimelineSource,
     grant_offers,
     task_sources,
-    timeline_sources,
 )
 from hygie.web.formats import day
 from hygie.web.navigation import NavItem, Section, navigation
@@ -31,12 +27,9 @@ from hygie.web.tones import Tone
 
 from .models import Engagement
 from .policies import SUPPLIER
-from .queries.elsewhere import events_of
 from .queries.supplier_concentration import suppliers_named
 from .queries.suppliers import due_of, engagements_named
 from .supplier_enums import AccessStanding
-
-SUPPLIED = ("supplier.engaged", "supplier.access_reviewed", "supplier.ended")
 
 
 def register() -> None:
@@ -59,7 +52,6 @@ def register() -> None:
         )
     )
     task_sources.register(TaskSource("governance.suppliers", tasks_of))
-    timeline_sources.register(TimelineSource("governance.suppliers", gettext_lazy("Suppliers"), happened))
     search_sources.register(SearchSource("governance.suppliers", gettext_lazy("Suppliers"), find_suppliers))
 
 
@@ -103,15 +95,6 @@ def _why(standing: AccessStanding) -> str:
     if standing is AccessStanding.NEVER:
         return _("Nobody has reviewed it here yet.")
     return _("Hygie asks for a review every 12 months.")
-
-
-def happened(
-    context: Context, organisation: Organisation, before: datetime | None, limit: int
-) -> Sequence[TimelineEntry]:
-    """Suppliers recorded and ended, accesses reviewed."""
-    if not context.sees(Level.DETAIL, SUPPLIER, organisation):
-        return []
-    return events_of(context, organisation, before, limit, SUPPLIED)
 
 
 def find_suppliers(request: HttpRequest, text: str, limit: int) -> Sequence[SearchHit]:

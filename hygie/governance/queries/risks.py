@@ -71,12 +71,16 @@ class Register:
 
 
 def register_of(context: Context, organisation: Organisation) -> Register:
-    """Two queries."""
+    """Two queries; one while it is empty."""
     rows = Risk.objects.within(context.scope).filter(organisation=organisation, closed_on__isnull=True)
     found = sorted(rows.order_by("pk"), key=lambda risk: (-risk.gravity * risk.likelihood, -risk.gravity, risk.pk))
-    reviews = RiskReview.objects.within(context.scope).filter(organisation=organisation)
-    last = reviews.select_related("reviewed_by").order_by("-reviewed_on", "-pk").first()
+    last = _last_review(context, organisation) if found else None
     return Register([NumberedRisk(number, risk) for number, risk in enumerate(found, start=1)], last)
+
+
+def _last_review(context: Context, organisation: Organisation) -> RiskReview | None:
+    rows = RiskReview.objects.within(context.scope).filter(organisation=organisation)
+    return rows.select_related("reviewed_by").order_by("-reviewed_on", "-pk").first()
 
 
 def closed_of(context: Context, organisation: Organisation) -> list[Risk]:

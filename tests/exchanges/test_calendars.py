@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -13,7 +14,10 @@ from hygie.core.clock import frozen, today
 from hygie.exchanges import actions
 from hygie.exchanges.icalendar import LONGEST_LINE, DayEvent, calendar, escaped, folded
 from hygie.exchanges.links import calendar_link
+from hygie.obligations.elsewhere import deadlines_of
 from hygie.territory.models import Seat
+from hygie.territory.registries import TaskSource, task_sources
+from tests.factories.obligations import states
 
 from .conftest import MORNING
 
@@ -157,3 +161,19 @@ def test_what_is_late_stays_on_its_day(world):
     link = link_of(world.rssi)
     with frozen(MORNING + timedelta(days=9)):
         assert "Audit" in Client().get(link).content.decode()
+
+
+def test_the_second_wall_lets_the_feed_read_what_its_owner_sees(world, monkeypatch):
+    """Nobody is signed in: on PostgreSQL the application's role sees nothing until the owner's sight is declared."""
+    source = TaskSource("obligations", deadlines_of)
+    monkeypatch.setattr(task_sources, "_items", {source.code: source})
+    states(world.hospital, "candidature", "care-d2")
+    world.refresh()
+    link = link_of(world.rssi)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE hygie_app")
+        content = Client().get(link).content
+        transaction.set_rollback(True)
+    assert content.count(b"BEGIN:VEVENT") > 3

@@ -24,6 +24,7 @@ class Sight(Enum):
 
     REGION = "whoever follows the whole region of the organisation"
     OWN = "the reader whose it is"
+    AUTHOR = "whoever wrote it, at each organisation: one for each reader"
     ANYONE = "anyone: it belongs to nobody"
 
 

@@ -41,7 +41,7 @@ SAMPLES: dict[str, Sample] = {
     "exchanges:open uid": Sample(_notification, Sight.OWN),
     "exchanges:mark_read uid": Sample(_notification, Sight.OWN),
     "exchanges:stop token": Sample(_stop, Sight.OWN),
-    "exchanges:edit_comment uid": Sample(_comment, Sight.OWN),
-    "exchanges:erase_comment uid": Sample(_comment, Sight.OWN),
+    "exchanges:edit_comment uid": Sample(_comment, Sight.AUTHOR),
+    "exchanges:erase_comment uid": Sample(_comment, Sight.AUTHOR),
     "exchanges:calendar token": Sample(_calendar, Sight.OWN),
 }

@@ -223,8 +223,9 @@ class Walker:
         """One sample for an organisation serves all readers; what is a reader's own is made for each."""
         sample, person = address.samples[argument], self.people[reader]
         assert sample is not None
-        own = sample.sight is Sight.OWN
-        known = (f"{address.name} {argument}", 0 if own else place.pk, person.pk if own and person else 0)
+        own = sample.sight in {Sight.OWN, Sight.AUTHOR}
+        where = 0 if sample.sight is Sight.OWN else place.pk
+        known = (f"{address.name} {argument}", where, person.pk if own and person else 0)
         if known not in self._values:
             self._values[known] = sample.find(place, person)
         return self._values[known]

@@ -30,7 +30,7 @@ own = [
     path("webhooks/<uuid:webhook>/", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:webhook>/pause/", webhooks.pause, name="pause_webhook"),
     path("webhooks/<uuid:webhook>/test/", webhooks.test, name="test_webhook"),
-    path("organisations/<uuid:uid>/webhooks/add/", webhooks.add, name="add_webhook"),
+    path("webhooks/add/<uuid:uid>/", webhooks.add, name="add_webhook"),
     path("api/v1/docs", docs.docs, name="docs"),
     path("api/v1/openapi.json", docs.schema_json, name="schema"),
 ]

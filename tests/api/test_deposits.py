@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -211,3 +213,9 @@ def test_the_list_of_organisations_keeps_to_its_budget(tool):
     tool.get("/api/v1/organisations")
     with at_most(5):
         tool.get("/api/v1/organisations")
+
+
+def test_the_deposit_that_the_documentation_shows_is_accepted(tool, w):
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    shown = re.search(r"-d '(\{.*?\})'", page, re.DOTALL)
+    assert tool.post(address(w.north), shown[1], content_type=JSON).status_code == 201

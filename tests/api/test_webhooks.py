@@ -278,9 +278,7 @@ def browser(w):
 
 
 def test_the_page_shows_a_new_secret_once(browser, w, receiver):
-    shown = browser.post(
-        f"/organisations/{w.north.uid}/webhooks/add/", {"url": receiver.url, "events": EVENTS}
-    ).content.decode()
+    shown = browser.post(f"/webhooks/add/{w.north.uid}/", {"url": receiver.url, "events": EVENTS}).content.decode()
     secret = re.search(r"whsec_[\w-]+", shown)[0]
     webhook = Webhook.objects.within(SYSTEM).get()
     for url in ("/webhooks/", f"/webhooks/{webhook.uid}/"):
@@ -292,8 +290,8 @@ def test_the_page_shows_a_new_secret_once(browser, w, receiver):
 def test_adding_one_asks_for_a_fresh_proof(w):
     client = Client()
     client.force_login(seated(Role.CISO, w.north))
-    assert client.get(f"/organisations/{w.north.uid}/webhooks/add/").url.startswith("/account/proof/")
-    assert client.get(f"/organisations/{w.clinic.uid}/webhooks/add/").status_code == 404
+    assert client.get(f"/webhooks/add/{w.north.uid}/").url.startswith("/account/proof/")
+    assert client.get(f"/webhooks/add/{w.clinic.uid}/").status_code == 404
 
 
 def test_the_log_says_what_came_of_each_delivery(browser, hook, receiver, w):

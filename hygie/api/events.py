@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from hygie.core.access import Role
 from hygie.core.audit import audit_kinds
 from hygie.territory.models import Organisation
 
@@ -17,10 +18,17 @@ TEST = "test"
 #: a person's own affairs, and webhooks themselves, which would tell of each other without end
 UNTOLD = ("person.", "api.", "webhook.")
 
+#: events of what an administrator sees: the register, and who holds which role
+SETTINGS = ("organisation.", "membership.", "seat.", "register.")
 
-def offered_kinds() -> Sequence[tuple[str, str | Promise]]:
-    """Code and words of each event that can be chosen."""
-    return [(kind.code, kind.label) for kind in audit_kinds if not kind.code.startswith(UNTOLD)]
+
+def offered_kinds(role: Role | None) -> Sequence[tuple[str, str | Promise]]:
+    """Code and words of each event that the role may have told.
+
+    An administrator sees no business data by that role alone (DESIGN §4), nor has a tool told of it.
+    """
+    told = [(kind.code, kind.label) for kind in audit_kinds if not kind.code.startswith(UNTOLD)]
+    return [one for one in told if one[0].startswith(SETTINGS)] if role is Role.ADMINISTRATOR else told
 
 
 def body_of(

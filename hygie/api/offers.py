@@ -27,7 +27,7 @@ def register() -> None:
 
 def _sees_webhooks(request: HttpRequest) -> bool:
     context = getattr(request, "context", None)
-    return isinstance(context, Context) and WEBHOOK.may(context.role).allows(see=Level.DETAIL)
+    return isinstance(context, Context) and WEBHOOK.may(context.role).allows(see=Level.STATUS)
 
 
 def tokens_line(request: HttpRequest, **context: object) -> str:

@@ -6,7 +6,8 @@ WEBHOOK = resources.register(
     Resource(
         "api.webhook",
         {
-            Role.ADMINISTRATOR: may(Level.DETAIL, Verb.ADMINISTER),
+            # A setting, so that they see it and set it up; which events of the trade it tells is detail.
+            Role.ADMINISTRATOR: may(Level.STATUS, Verb.ADMINISTER),
             Role.DIRECTOR: may(Level.DETAIL),
             Role.CISO: may(Level.DETAIL, Verb.ADMINISTER),
         },

@@ -28,6 +28,7 @@ from hygie.obligations.actions import withdraw_proof
 from tests.budgets import at_most
 from tests.factories.obligations import deposited
 from tests.factories.territory import SYSTEM, context_at, seated, world
+from tests.permissions.samples_api import webhook_of
 
 from .receiver import listening
 
@@ -104,8 +105,7 @@ def test_only_chosen_events_of_what_the_organisation_reaches_are_told(hook, rece
 
 def test_a_ght_is_told_of_its_members_and_a_region_of_all_it_holds(receiver, w):
     add_webhook(context_at(Role.CISO, w.ght), w.ght, receiver.url, EVENTS)
-    region = context_at(Role.ADMINISTRATOR, w.region)
-    add_webhook(region, w.region, receiver.url + "&who=region", EVENTS)
+    webhook_of(w.region, url=receiver.url + "&who=region", events=EVENTS)
     for place in (w.south, w.clinic, w.far):
         deposited(place, "crisis_exercise")
     run()
@@ -225,7 +225,7 @@ def test_the_secret_is_sealed_in_the_database(hook):
 
 @pytest.mark.parametrize("kind", ["person.created", "api.token_created", "webhook.gave_up"])
 def test_people_and_webhooks_themselves_are_not_told(kind):
-    assert kind not in dict(offered_kinds())
+    assert kind not in dict(offered_kinds(Role.CISO))
 
 
 WRONG = [
@@ -254,6 +254,28 @@ def test_only_those_who_administer_add_one(w):
     for role, place in ((Role.DIRECTOR, w.north), (Role.COORDINATOR, w.region), (Role.CISO, w.clinic)):
         with pytest.raises(Denied):
             add_webhook(context_at(role, place), w.north, "https://tool.example/", EVENTS)
+
+
+def test_an_administrator_has_no_tool_told_of_business(w):
+    administrator = context_at(Role.ADMINISTRATOR, w.region)
+    with pytest.raises(Refused):
+        add_webhook(administrator, w.north, "https://tool.example/", ["proof.deposited"])
+    with pytest.raises(Refused):
+        add_webhook(administrator, w.north, "https://tool.example/", ["seat.given", "waiver.granted"])
+    offered = {code.split(".")[0] for code, _label in offered_kinds(Role.ADMINISTRATOR)}
+    assert offered <= {"organisation", "membership", "seat", "register"}
+    add_webhook(administrator, w.north, "https://tool.example/", ["seat.given"])
+
+
+def test_an_administrator_reads_the_log_without_the_names_of_business_events(hook, receiver, w):
+    deposited(w.north, "crisis_exercise")
+    run()
+    client = Client()
+    client.force_login(seated(Role.ADMINISTRATOR, w.north))
+    page = client.get(f"/webhooks/{hook[0].uid}/").content.decode()
+    assert "204" in page
+    assert "Event that your role does not see" in page
+    assert "Evidence deposited" not in page
 
 
 def test_old_deliveries_are_forgotten(hook, receiver, w):

@@ -35,7 +35,7 @@ def add_webhook(ctx: Context, organisation: Organisation, url: str, events: Coll
     address = url.strip()
     if len(address) > URL_AT_MOST or not is_allowed_url(address, local=settings.HYGIE_WEBHOOKS_LOCAL):
         raise Refused({"url": _("Enter an address that begins with https://, without a password.")})
-    known = [code for code, _label in offered_kinds() if code in events]
+    known = [code for code, _label in offered_kinds(ctx.role) if code in events]
     if not known or len(known) != len(set(events)):
         raise Refused({"events": _("Choose at least one event of the list.")})
     secret = f"whsec_{secrets.token_urlsafe(32)}"

@@ -29,7 +29,7 @@ from ..policies import WEBHOOK
 from ..queries.webhooks import log_of, webhook_or_404, webhooks_in_sight
 
 
-@page(WEBHOOK, see=Level.DETAIL, over=Over.SCOPE)
+@page(WEBHOOK, see=Level.STATUS, over=Over.SCOPE)
 @require_GET
 def webhooks(request: Request) -> HttpResponse:
     """Those of every organisation in sight; added where one sits."""
@@ -54,7 +54,7 @@ def add(request: Request, uid: UUID) -> HttpResponseBase:
 @freshly_proved
 def _add(request: Request, one: Organisation) -> HttpResponse:
     """Asked once the reader is known to be allowed; the secret is in this answer and nowhere else."""
-    form = WebhookForm(request.POST if request.method == "POST" else None, offered_kinds())
+    form = WebhookForm(request.POST if request.method == "POST" else None, offered_kinds(request.context.role))
     if form.is_valid():
         try:
             webhook, secret = actions.add_webhook(
@@ -67,7 +67,7 @@ def _add(request: Request, one: Organisation) -> HttpResponse:
     return render(request, "api/add_webhook.html", {"form": form, "organisation": one})
 
 
-@page(WEBHOOK, see=Level.DETAIL)
+@page(WEBHOOK, see=Level.STATUS)
 @require_GET
 def webhook(request: Request, webhook: UUID) -> HttpResponse:
     found = webhook_or_404(request.context, webhook)
@@ -75,17 +75,22 @@ def webhook(request: Request, webhook: UUID) -> HttpResponse:
     log = log_of(request.context, found, request.GET.get("page", ""))
     context = {
         "webhook": found,
-        "events": [_event_said(code) for code in found.events],
+        "events": list(dict.fromkeys(_event_said(request, found, code) for code in found.events)),
         "page": log,
-        "lines": [(delivery, _event_said(delivery.kind), _fault_said(delivery)) for delivery in log.rows],
+        "lines": [
+            (delivery, _event_said(request, found, delivery.kind), _fault_said(delivery)) for delivery in log.rows
+        ],
         "administers": request.context.may(Verb.ADMINISTER, WEBHOOK, found.organisation),
     }
     return render(request, "api/webhook.html", context)
 
 
-def _event_said(code: str) -> str:
+def _event_said(request: Request, found: Webhook, code: str) -> str:
     if code == TEST:
         return _("Test")
+    reader = request.context
+    if not reader.sees(Level.DETAIL, WEBHOOK, found.organisation) and code not in dict(offered_kinds(reader.role)):
+        return _("Event that your role does not see")
     kind = audit_kinds.get(code)
     return str(kind.label) if kind else code
 

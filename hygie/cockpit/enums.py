@@ -1,4 +1,4 @@
-"""By what the regional picture is cut, and the bands of size."""
+"""By what the regional picture is cut, and the national tables."""
 
 from __future__ import annotations
 
@@ -16,24 +16,11 @@ class Dimension(TextChoices):
     SIZE = "size", _("Size")
 
 
-class Size(TextChoices):
-    """Bands of beds and places, wide enough to hold several establishments each."""
+class TableKind(TextChoices):
+    """What a national table counts: by region and group of categories."""
 
-    UNKNOWN = "unknown", _("Number of beds not known")
-    SMALL = "small", _("Fewer than 100 beds")
-    MEDIUM = "medium", _("100 to 299 beds")
-    LARGE = "large", _("300 to 999 beds")
-    HUGE = "huge", _("1,000 beds or more")
-
-
-def size_of(beds: float | None) -> Size:
-    """The band of a number of beds and places."""
-    if beds is None:
-        return Size.UNKNOWN
-    for limit, size in ((100, Size.SMALL), (300, Size.MEDIUM), (1000, Size.LARGE)):
-        if beds < limit:
-            return size
-    return Size.HUGE
+    BOUND = "bound", _("Establishments that the programme binds")
+    COMPLETE = "complete", _("Establishments that meet the whole programme")
 
 
 class PeerGroup(TextChoices):
@@ -43,3 +30,30 @@ class PeerGroup(TextChoices):
     CATEGORY = "category", _("establishments of the same category in the region")
     SIZE = "size", _("establishments of the same size in the region")
     REGION = "region", _("establishments of the region")
+
+
+class CategoryGroup(TextChoices):
+    """The columns of national tables: FINESS categories put together, so that few counts are small. Fixed: a change
+    would let what was hidden be found by subtraction of two quarters."""
+
+    UNIVERSITY = "university", _("Regional and university hospitals")
+    GENERAL = "general", _("General hospitals")
+    ACUTE = "acute", _("Clinics, cancer centres")
+    MENTAL = "mental", _("Mental health")
+    AFTERCARE = "aftercare", _("Rehabilitation, home care")
+    OTHER = "other", _("Other categories")
+
+
+_CATEGORIES = {
+    CategoryGroup.UNIVERSITY: ("101",),
+    CategoryGroup.GENERAL: ("106", "114", "355"),
+    CategoryGroup.ACUTE: ("122", "128", "129", "131", "365"),
+    CategoryGroup.MENTAL: ("156", "292"),
+    CategoryGroup.AFTERCARE: ("109", "127", "141", "362"),
+}
+_GROUP_OF = {code: group for group, codes in _CATEGORIES.items() for code in codes}
+
+
+def group_of(category: str) -> CategoryGroup:
+    """The column of a FINESS category code."""
+    return _GROUP_OF.get(category, CategoryGroup.OTHER)

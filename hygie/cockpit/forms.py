@@ -1,4 +1,4 @@
-"""What a reader chooses of the regional picture: days, a programme, a way to cut."""
+"""What a reader chooses of the regional picture and of the national tables."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hygie.web.widgets import DateInput
 
 from .enums import Dimension
+from .rules.quarters import Quarter
 
 
 class DaysForm(forms.Form):
@@ -41,3 +43,26 @@ class GroupsForm(forms.Form):
 
     def chosen(self, name: str, default: Any) -> Any:
         return self.cleaned_data.get(name) or default
+
+
+class TablesForm(forms.Form):
+    """A quarter and a programme, among those that were published; what means nothing gives the first of each."""
+
+    quarter = forms.ChoiceField(label=_("Quarter"), required=False)
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+
+    def __init__(
+        self, *args: Any, quarters: Sequence[Quarter], programmes: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quarter"].choices = [(one.code, _said(one)) for one in quarters]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = programmes  # type: ignore[attr-defined]
+        self.is_valid()
+
+    def chosen(self, name: str) -> str:
+        first: str = self.fields[name].choices[0][0]  # type: ignore[attr-defined]
+        return self.cleaned_data.get(name) or first
+
+
+def _said(quarter: Quarter) -> str:
+    return gettext("Quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}

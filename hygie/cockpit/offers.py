@@ -1,4 +1,4 @@
-"""The cockpit's entries of the menu."""
+"""The cockpit's entries of the menu, and the home of who counts for the nation."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from hygie.core.access import REGIONAL_ROLES, Level
+from hygie.core.access import REGIONAL_ROLES, Level, Role
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.web.homes import Home, homes
 from hygie.web.navigation import NavItem, navigation
 
-from .policies import DESIGNATED, LEVEL, PICTURE
+from .policies import DESIGNATED, LEVEL, NATION, PICTURE
 
 
 def register() -> None:
     for role in REGIONAL_ROLES:
         homes.register(Home(role, "cockpit:home"))
+    homes.register(Home(Role.OBSERVER, "cockpit:nation"))
     navigation.register(NavItem("cockpit.home", _("Regional situation"), "cockpit:home", "map-2", 10, _follows_region))
+    navigation.register(
+        NavItem("cockpit.nation", _("The regions in figures"), "cockpit:nation", "chart-bar", 10, _counts)
+    )
     navigation.register(
         NavItem("cockpit.picture", _("Over time"), "cockpit:picture", "chart-line", 12, _follows_region)
     )
@@ -37,6 +41,10 @@ def register() -> None:
 def _context(request: HttpRequest) -> Context:
     found = getattr(request, "context", None)
     return found if isinstance(found, Context) else Context()
+
+
+def _counts(request: HttpRequest) -> bool:
+    return NATION.may(_context(request).role).allows(see=Level.COUNTS)
 
 
 def _follows_region(request: HttpRequest) -> bool:

@@ -23,3 +23,5 @@ LEVEL = resources.register(
         },
     )
 )
+#: the fixed national tables of counts: all that a national observer sees of the regions
+NATION = resources.register(Resource("cockpit.nation", {Role.OBSERVER: may(Level.COUNTS)}))

@@ -1,4 +1,4 @@
-"""The cockpit's job and command."""
+"""The cockpit's jobs and commands."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hygie.core.jobs import JobKind, Progress, job_kinds
 
 from . import actions, demo
 from .actions.refreshing import is_due
+from .rules.quarters import Quarter
 
 TWO_YEARS = timedelta(days=731)
 
@@ -24,6 +25,10 @@ def register() -> None:
     job_kinds.register(JobKind("cockpit.bulletin", _("Send the weekly bulletin"), send_bulletins, daily_at="07:00"))
     commands.register(
         Command("rebuild-pictures", "write the daily regional sums again from the history", rebuild, _arguments)
+    )
+    job_kinds.register(JobKind("cockpit.nation", _("Publish the national tables"), publish_due, daily_at="01:00"))
+    commands.register(
+        Command("publish-quarter", "freeze the national tables of a quarter that is over", publish, _quarter_argument)
     )
     demo_loaders.register(DemoLoader("cockpit", 50, demo.load))
 
@@ -41,6 +46,26 @@ def send_bulletins(progress: Progress) -> dict[str, int]:
 def keep_days(progress: Progress) -> int:
     """Yesterday, and every day before that was missed."""
     return actions.record_missing(progress.update)
+
+
+def publish_due(progress: Progress) -> int:
+    """The quarter that has just ended, once its last day is recorded. Returns how many tables were published."""
+    actions.record_missing(progress.update)
+    return actions.publish_due()
+
+
+def _quarter_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("quarter", nargs="?", default="", help="2026-Q3; every one that is due when not given")
+
+
+def publish(options: argparse.Namespace) -> int:
+    actions.record_missing()
+    try:
+        made = actions.publish_quarter(Quarter.from_code(options.quarter)) if options.quarter else actions.publish_due()
+    except ValueError as wrong:
+        raise CommandError(str(wrong)) from wrong
+    print(f"{made} tables published")
+    return 0
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

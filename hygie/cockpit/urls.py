@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulletins, home, level, picture
+from .views import bulletins, home, level, nation, picture
 
 app_name = "cockpit"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("establishment/<uuid:uid>/level/", level.level, name="level"),
     path("establishment/<uuid:uid>/level/board/", level.board, name="board"),
     path("establishment/<uuid:uid>/level/peers/", level.choose_peers, name="peers"),
+    path("nation/", nation.nation, name="nation"),
+    path("nation/export.csv", nation.nation_csv, name="nation_csv"),
+    path("nation/export.xlsx", nation.nation_xlsx, name="nation_xlsx"),
     path("picture/", picture.picture, name="picture"),
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),

@@ -46,7 +46,7 @@ def reasons_said(reasons: Sequence[Reason]) -> list[tuple[str, str]]:
     return [(reason_said(reason), points_said(reason.points)) for reason in reasons]
 
 
-def programme_tile(programme: Programme, now: Total, before: Total | None) -> Tile:
+def programme_tile(programme: Programme, now: Total, before: Total | None, query: str) -> Tile:
     """The share met now, and the points gained or lost in thirty days."""
     then = before.share if before else None
     words, way = change_said(None if now.share is None or then is None else round(100 * (now.share - then)))
@@ -57,7 +57,7 @@ def programme_tile(programme: Programme, now: Total, before: Total | None) -> Ti
         note=_("%(met)s of %(judged)s met, %(overdue)s overdue") % counts,
         delta=words,
         trend=way,
-        url=f"{reverse('obligations:matrix')}?programme={programme.code}",
+        url=f"{reverse('obligations:matrix')}?programme={programme.code}{query}",
     )
 
 
@@ -93,10 +93,10 @@ def lacking_tile(line: IndicatorLine) -> Tile:
     return count_tile(line.indicator, line.now, line.before, _("over 30 days"))
 
 
-def overdue_tile(now: int, before: int | None) -> Tile:
+def overdue_tile(now: int, before: int | None, query: str = "") -> Tile:
     """Everything overdue, over all programmes."""
     tile = moved_tile(_("Requirements overdue"), now, before, _("over 30 days"))
-    return replace(tile, note=_("refused ones included"), url=reverse("cockpit:help"))
+    return replace(tile, note=_("refused ones included"), url=reverse("cockpit:help") + query.replace("&", "?", 1))
 
 
 def standing_said(peers: Peers | None, nature: Nature) -> str:

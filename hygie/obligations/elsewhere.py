@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,21 +16,27 @@ from hygie.core.clock import today
 from hygie.territory.models import Organisation
 from hygie.territory.registries import (
     GrantOffer,
+    GroupPredicate,
     Task,
     TaskSource,
     TimelineEntry,
     TimelineSource,
     grant_offers,
+    group_predicates,
     task_sources,
     timeline_sources,
 )
 
+from .catalogue_reader import load_catalogue
 from .enums import Decision
 from .expectations import kind_label
+from .lazy import lazy_text
 from .lines import Reader, name_of, offer_of
 from .policies import PROOF, STATUS, WAIVER
 from .queries.proofs import last_proofs_of, last_reviews_in, last_waivers_in
 from .queries.standings import standings_of
+from .queries.visible import bound_by, programmes_for
+from .requirements import Programme
 from .rules import next_things
 
 OFFERED = 3
@@ -43,6 +50,19 @@ def register() -> None:
     ):
         grant_offers.register(GrantOffer(resource.code, label, opens))
     timeline_sources.register(TimelineSource("obligations", gettext_lazy("Evidence and reviews"), exchanges_of))
+    for programme in load_catalogue().programmes:
+        group_predicates.register(_bound_by(programme))
+
+
+def _bound_by(programme: Programme) -> GroupPredicate:
+    """A sensitive programme tells of a designation: only for who may know it."""
+    title = lazy_text(programme.title)
+    return GroupPredicate(
+        f"bound-{programme.code}",
+        format_lazy(gettext_lazy("Bound by: {programme}"), programme=title),
+        lambda _today: bound_by(programme.code),
+        lambda context: programme in programmes_for(context),
+    )
 
 
 def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:

@@ -51,6 +51,3 @@ REGION = resources.register(
         {Role.COORDINATOR: may(Level.DETAIL), Role.EXPERT: may(Level.STATUS)},
     )
 )
-
-#: the fixed national table of counts
-NATION = resources.register(Resource("obligations.nation", {Role.OBSERVER: may(Level.COUNTS)}))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role, Verb
+from hygie.core.access import ESTABLISHMENT_ROLES, Level, Verb
 from hygie.core.actions import Context
 from hygie.core.notifications import NotificationKind, notification_kinds
 from hygie.exchanges.registries import SubjectKind, subject_kinds
@@ -40,7 +40,6 @@ def register() -> None:
     _register_navigation()
     for role in ESTABLISHMENT_ROLES:
         homes.register(Home(role, "obligations:mine"))
-    homes.register(Home(Role.OBSERVER, "obligations:nation"))
     search_sources.register(SearchSource("obligations.requirements", _("Requirements"), find_requirements))
     search_sources.register(SearchSource("obligations.proofs", _("Evidence"), find_proofs))
     indicators.register()
@@ -58,7 +57,6 @@ def _register_navigation() -> None:
             "obligations.review", _("To review"), "obligations:review_queue", "eye-check", 20, _reviews, count=to_review
         ),
         NavItem("obligations.matrix", _("Matrix"), "obligations:matrix", "table", 30, _compares),
-        NavItem("obligations.nation", _("The regions in figures"), "obligations:nation", "chart-bar", 10, _counts),
         NavItem(
             "obligations.catalogue",
             _("Catalogue of requirements"),
@@ -88,10 +86,6 @@ def _follows_region(request: HttpRequest) -> bool:
 
 def _reviews(request: HttpRequest) -> bool:
     return PROOF.may(context_of(request).role).allows(do=Verb.REVIEW)
-
-
-def _counts(request: HttpRequest) -> bool:
-    return context_of(request).role is Role.OBSERVER
 
 
 def _compares(request: HttpRequest) -> bool:

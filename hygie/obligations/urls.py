@@ -7,7 +7,6 @@ from .views import (
     deposits,
     establishments,
     matrix,
-    nation,
     proofs,
     region_map,
     reviews,
@@ -37,6 +36,5 @@ urlpatterns = [
     path("matrix/export.xlsx", matrix.export_xlsx, name="matrix_xlsx"),
     path("requirement/<slug:code>/", across.requirement, name="requirement_region"),
     path("situation/map/", region_map.region_map, name="region_map"),
-    path("nation/", nation.nation, name="nation"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
 ]

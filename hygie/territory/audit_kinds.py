@@ -19,6 +19,9 @@ KINDS = (
     AuditKind("grant.ended", _("Right ended"), "key-off"),
     AuditKind("fact.recorded", _("Fact recorded"), "info-circle"),
     AuditKind("fact.ended", _("Fact ended"), "info-circle"),
+    AuditKind("group.made", _("Saved group made"), "filter-plus"),
+    AuditKind("group.changed", _("Saved group changed"), "filter-edit"),
+    AuditKind("group.deleted", _("Saved group deleted"), "filter-minus"),
     AuditKind("register.imported", _("National file imported"), "database-import"),
     AuditKind("register.refused", _("National file refused"), "database-import"),
 )

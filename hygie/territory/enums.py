@@ -43,3 +43,23 @@ class Provider(TextChoices):
     ARS = "ars", _("stated by the ARS")
     REGISTER = "register", _("from the national register")
     DEMONSTRATION = "demonstration", _("invented for the demonstration")
+
+
+class Size(TextChoices):
+    """Bands of beds and places, wide enough to hold several establishments each."""
+
+    UNKNOWN = "unknown", _("Number of beds not known")
+    SMALL = "small", _("Fewer than 100 beds")
+    MEDIUM = "medium", _("100 to 299 beds")
+    LARGE = "large", _("300 to 999 beds")
+    HUGE = "huge", _("1,000 beds or more")
+
+
+def size_of(beds: float | None) -> Size:
+    """The band of a number of beds and places."""
+    if beds is None:
+        return Size.UNKNOWN
+    for limit, size in ((100, Size.SMALL), (300, Size.MEDIUM), (1000, Size.LARGE)):
+        if beds < limit:
+            return size
+    return Size.HUGE

@@ -15,11 +15,13 @@ from hygie.core.actions import Context, Refused
 from hygie.core.clock import today
 from hygie.web.widgets import DateInput, FileInput
 
+from .asked_group import AskedGroup
 from .enums import MembershipKind, OrganisationKind
 from .france import DEPARTMENTS
 from .models import Organisation
 from .queries.lists import LISTED, Narrowing
-from .registries import FactKind, grant_offers, group_predicates
+from .queries.told import Asked
+from .registries import FactKind, grant_offers, group_predicates, timeline_sources
 
 ONE_DAY = timedelta(days=1)
 KNOWN_TO_ALL = ("", _("All"))
@@ -58,6 +60,7 @@ class OrganisationFilter(forms.Form):
         departments: Sequence[str],
         categories: Sequence[tuple[str, str]],
         ghts: Sequence[Organisation],
+        group: AskedGroup,
     ) -> None:
         super().__init__(data)
         only = [(one.code, one.label) for one in group_predicates if one.visible(context)]
@@ -73,6 +76,8 @@ class OrganisationFilter(forms.Form):
                 del self.fields[name]
             else:
                 offer(self, name, [KNOWN_TO_ALL, *found])
+        self._asked = group
+        group.offer(self)
         self._ghts = {str(ght.uid): ght.pk for ght in ghts}
 
     def narrowing(self) -> Narrowing:
@@ -87,6 +92,7 @@ class OrganisationFilter(forms.Form):
             ght=self._ghts.get(asked.get("ght", "")),
             predicate=asked.get("only", ""),
             closed=asked.get("closed", False),
+            group=self._asked.rule,
         )
 
 
@@ -268,3 +274,21 @@ class ImportForm(forms.Form):
     def __init__(self, data: Any, files: Any, regions: Sequence[Organisation]) -> None:
         super().__init__(data, files, initial={"source": "finess"})
         offer(self, "region", [(region.code, region.name) for region in regions])
+
+
+class TimelineFilter(forms.Form):
+    """What one wants to hear of an organisation's past; a made-up value narrows nothing."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    source = forms.ChoiceField(label=_("About"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        offer(self, "source", [KNOWN_TO_ALL, *((source.code, source.label) for source in timeline_sources)])
+
+    def asked(self) -> Asked:
+        self.is_valid()
+        given = self.cleaned_data
+        return Asked(given.get("source", ""), given.get("since"), given.get("until"), given.get("q", ""))

@@ -223,3 +223,27 @@ class ImportRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list, help_text="the first reasons of a refused file: line, field, reason")
     report_path = models.CharField(max_length=80, blank=True, help_text="relative to the private folder")
+
+
+class SavedGroup(TenantRow):
+    """Establishments by rule, under a name: a filter that the people of one place share.
+
+    `organisation` is that place. `rule` is a `GroupRule` as JSON: it is asked again each time, nothing is listed.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    rule = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="saved_group_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

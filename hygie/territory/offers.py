@@ -22,7 +22,7 @@ from hygie.web.tones import Tone
 
 from .enums import OrganisationKind
 from .models import Organisation
-from .policies import MANDATE, ORGANISATION, PEOPLE, REGISTER
+from .policies import GROUP, MANDATE, ORGANISATION, PEOPLE, REGISTER
 from .queries.grants import mandates_ending
 from .queries.lists import Narrowing, mandated, organisations, with_role
 from .queries.people import roles_held
@@ -38,6 +38,7 @@ from .registries import (
 )
 
 SOON = timedelta(days=30)
+ALONE = (OrganisationKind.ENTITY, OrganisationKind.SITE)
 
 
 def register() -> None:
@@ -49,6 +50,15 @@ def register() -> None:
             "building-hospital",
             20,
             _lists,
+            section=Section.REGION,
+        ),
+        NavItem(
+            "territory.groups",
+            _("Saved groups"),
+            "territory:groups",
+            "filter",
+            30,
+            _saves_groups,
             section=Section.REGION,
         ),
         NavItem(
@@ -85,6 +95,16 @@ def _context_of(request: HttpRequest) -> Context:
 
 def _lists(request: HttpRequest) -> bool:
     return ORGANISATION.may(_context_of(request).role).allows(see=Level.STATUS)
+
+
+def _saves_groups(request: HttpRequest) -> bool:
+    return GROUP.may(_context_of(request).role).allows(do=Verb.EDIT) and _follows_several(request)
+
+
+def _follows_several(request: HttpRequest) -> bool:
+    """Groups serve whoever follows more than one establishment."""
+    seat = getattr(request, "seat", None)
+    return seat is not None and (len(seat.holders) > 1 or any(one.kind not in ALONE for one in seat.holders))
 
 
 def _follows_register(request: HttpRequest) -> bool:

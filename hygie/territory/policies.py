@@ -81,3 +81,16 @@ REGISTER = resources.register(
         },
     )
 )
+
+#: saved groups of establishments: for whoever follows several, shared at their place
+GROUP = resources.register(
+    Resource(
+        "territory.group",
+        {
+            Role.COORDINATOR: may(Level.DETAIL, Verb.EDIT),
+            Role.EXPERT: may(Level.DETAIL, Verb.EDIT),
+            Role.DIRECTOR: may(Level.DETAIL, Verb.EDIT),
+            Role.CISO: may(Level.DETAIL, Verb.EDIT),
+        },
+    )
+)

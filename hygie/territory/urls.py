@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import facts, grants, imports, organisations, people, relations, seats
+from .views import facts, grants, groups, imports, organisations, people, relations, seats, timeline
 
 app_name = "territory"
 urlpatterns = [
@@ -13,7 +13,8 @@ urlpatterns = [
     path("organisations/new/", organisations.create, name="create"),
     path("organisations/<uuid:uid>/", organisations.organisation, name="organisation"),
     path("organisations/<uuid:uid>/change/", organisations.change, name="change"),
-    path("organisations/<uuid:uid>/timeline/", organisations.timeline, name="timeline"),
+    path("organisations/<uuid:uid>/timeline/", timeline.timeline, name="timeline"),
+    path("organisations/<uuid:uid>/timeline/export.csv", timeline.export_csv, name="timeline_csv"),
     path("organisations/<uuid:uid>/join/", relations.join, name="join"),
     path("organisations/<uuid:uid>/memberships/<uuid:membership>/end/", relations.leave, name="leave"),
     path("organisations/<uuid:uid>/people/", people.people, name="people"),
@@ -33,6 +34,11 @@ urlpatterns = [
     path("organisations/<uuid:uid>/contributions/", grants.contributions, name="contributions"),
     path("organisations/<uuid:uid>/contributions/give/", grants.give_contribution, name="give_contribution"),
     path("organisations/<uuid:uid>/contributions/<uuid:grant>/end/", grants.end_contribution, name="end_contribution"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.make, name="make_group"),
+    path("groups/count/", groups.count, name="count_group"),
+    path("groups/<uuid:uid>/", groups.change, name="change_group"),
+    path("groups/<uuid:uid>/delete/", groups.delete, name="delete_group"),
     path("imports/", imports.imports, name="imports"),
     path("imports/send/", imports.send, name="send_file"),
     path("imports/jobs/<uuid:job>/", imports.job, name="import_job"),

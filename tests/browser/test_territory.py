@@ -46,6 +46,8 @@ PAGES = (
     ("timeline", Role.CISO, "north", ("north",)),
     ("join", Role.COORDINATOR, "region", ("north",)),
     ("create", Role.COORDINATOR, "region", ()),
+    ("groups", Role.COORDINATOR, "region", ()),
+    ("make_group", Role.COORDINATOR, "region", ()),
     ("imports", Role.COORDINATOR, "region", ()),
     ("send_file", Role.COORDINATOR, "region", ()),
 )
@@ -92,6 +94,17 @@ def test_an_administrator_ends_a_role_only_after_confirming(w, page, sign_in, as
     page.get_by_role("dialog").get_by_role("button", name="End the role").click()
     page.get_by_text("no longer holds this role").wait_for()
     assert Seat.objects.get(pk=seat.pk).ends_on == today()
+
+
+def test_a_group_counts_as_boxes_are_ticked_and_is_saved_without_waiting(w, page, sign_in):
+    sign_in(seated(Role.COORDINATOR, w.region, language="en"))
+    page.goto(url("make_group"))
+    page.get_by_text("Choose something").wait_for()
+    page.get_by_label("Without a position on the map").check()
+    page.locator("#group-count strong").wait_for()
+    page.get_by_label("Name").fill("To place on the map")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="To place on the map").wait_for()
 
 
 def test_a_person_of_two_roles_switches_from_the_header(w, page, sign_in):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hygie.cockpit.enums import Size, size_of
 from hygie.cockpit.rules import wilson
+from hygie.territory.enums import Size, size_of
 
 PROPORTIONS = st.integers(1, 500).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total)))
 

@@ -1,4 +1,4 @@
-"""What the ARS, the regional expert and the nation see and do."""
+"""What the ARS and the regional expert see and do."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,6 @@ from hygie.core.clock import frozen
 from hygie.core.tenancy import Scope
 from hygie.obligations.enums import Decision
 from hygie.obligations.models import Proof, Review, Waiver
-from hygie.obligations.queries.nation import Cell
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from tests.factories.obligations import EntityFactory, GhtFactory, Upload, deposited, joins, reviewed, states
@@ -229,31 +228,6 @@ def test_a_coordinator_of_one_department_sees_that_department_only(world):
     world.refresh(office)
     page = world.client(Role.COORDINATOR, office).get(to("matrix"), {"programme": "dns-2025-12"})
     assert [row.organisation.name for row in page.context["page"].rows] == ["Clinique autre"]
-
-
-@pytest.mark.parametrize(
-    ("bound", "complete", "shown"),
-    [
-        (4, 0, (None, None)),
-        (12, 3, (12, None)),
-        (12, 9, (12, None)),
-        (12, 6, (12, 6)),
-        (10, 5, (10, 5)),
-    ],
-)
-def test_no_count_under_five_is_shown_nor_found_by_subtraction(bound, complete, shown):
-    cell = Cell.of(bound, complete)
-    assert (cell.bound, cell.complete) == shown
-
-
-def test_the_nation_sees_counts_by_region_and_no_establishment(world):
-    observer = world.client(Role.OBSERVER, world.nation)
-    page = observer.get(to("nation"))
-    assert "Île-de-France" in text_of(page)
-    assert "CH premier" not in text_of(page)
-    assert observer.get(to("establishment", world.hospital.uid)).status_code == 404
-    assert observer.get(to("matrix")).status_code == 403
-    assert observer.get(to("region_map")).status_code == 403
 
 
 def test_the_catalogue_tells_the_source_of_every_requirement(world):

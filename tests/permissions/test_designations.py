@@ -160,16 +160,3 @@ def test_the_hospital_and_the_ars_see_the_designation(reader, walker):
     facts = walker.ask(reader, reverse("territory:facts", args=[north.uid])).content.decode()
     assert page.status_code == 200
     assert "NIS 1" in facts
-
-
-def test_the_nation_reads_no_count_under_five(walker):
-    """Three hospitals of the region are bound by each programme: every figure of its line is hidden."""
-    observer = walker.ask(Reader(Role.OBSERVER, "nation"), reverse("obligations:nation"))
-    cells = [
-        cell
-        for line in observer.context["lines"]
-        if line["name"] == walker.world.region.name
-        for _programme, cell in line["cells"]
-    ]
-    assert cells
-    assert {(cell.bound, cell.complete) for cell in cells} == {(None, None)}

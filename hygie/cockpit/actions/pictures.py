@@ -13,12 +13,12 @@ from hygie.core.clock import PARIS, today
 from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Scope
 from hygie.obligations.models import ProgrammeSummary
-from hygie.territory.enums import MembershipKind, OrganisationKind
+from hygie.territory.enums import MembershipKind, OrganisationKind, size_of
 from hygie.territory.models import Fact, Membership, Organisation
 from hygie.territory.queries import running
 
 from ..days import ONE_DAY, end_of
-from ..enums import Dimension, size_of
+from ..enums import Dimension
 from ..models import DaySum
 
 SYSTEM = Scope.system()

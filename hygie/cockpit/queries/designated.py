@@ -9,8 +9,10 @@ from uuid import UUID
 from hygie.core.actions import Context
 from hygie.core.clock import today
 from hygie.territory.fact_kinds import REGIMES
+from hygie.territory.group_rule import GroupRule
 from hygie.territory.models import Fact
 from hygie.territory.queries import running
+from hygie.territory.queries.groups import narrowed
 from hygie.web.indicators import IndicatorValue, indicators
 
 #: what is looked at beside the designation, where an app offers it
@@ -28,9 +30,10 @@ class DesignatedLine:
     values: list[tuple[str, IndicatorValue | None]]
 
 
-def designated(context: Context) -> list[DesignatedLine]:
+def designated(context: Context, group: GroupRule | None = None) -> list[DesignatedLine]:
     """By name. One query, and one for each indicator."""
     rows = Fact.objects.within(context.scope).filter(running(today()), kind="regime").exclude(value="ordinary")
+    rows = narrowed(context, rows, group)
     columns = ("organisation_id", "organisation__uid", "organisation__name", "organisation__short_name", "value")
     labels, found = dict(REGIMES), dict[int, tuple[UUID, str, list[str]]]()
     for pk, uid, name, short, value in rows.order_by("organisation__name", "pk").values_list(*columns)[:LINES_AT_MOST]:

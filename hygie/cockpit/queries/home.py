@@ -11,6 +11,8 @@ from hygie.core.actions import Context
 from hygie.core.clock import today
 from hygie.core.paging import Page, paginate
 from hygie.core.tenancy import Scope, TenantQuerySet
+from hygie.territory.group_rule import GroupRule
+from hygie.territory.queries.groups import narrowed
 from hygie.web.indicators import Count, Indicator, indicators
 
 from ..models import HelpNeed, IndicatorDay
@@ -34,14 +36,14 @@ class Help:
         return [Reason(ReasonKind(kind), code, count, points) for kind, code, count, points in self.need.reasons]
 
 
-def first_to_help(context: Context) -> list[Help]:
+def first_to_help(context: Context, group: GroupRule | None) -> list[Help]:
     """Those with the most points. One query."""
-    return [Help(need) for need in _needs(context).order_by(*ORDER)[:FIRST]]
+    return [Help(need) for need in narrowed(context, _needs(context), group).order_by(*ORDER)[:FIRST]]
 
 
-def all_to_help(context: Context, cursor: str) -> tuple[Page[HelpNeed], list[Help]]:
+def all_to_help(context: Context, cursor: str, group: GroupRule | None) -> tuple[Page[HelpNeed], list[Help]]:
     """One page of everybody who needs help. One query."""
-    page = paginate(_needs(context), ORDER, cursor)
+    page = paginate(narrowed(context, _needs(context), group), ORDER, cursor)
     return page, [Help(need) for need in page.rows]
 
 

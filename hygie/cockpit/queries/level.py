@@ -16,13 +16,14 @@ from hygie.obligations.catalogue_reader import load_catalogue
 from hygie.obligations.enums import Nature
 from hygie.obligations.models import ProgrammeSummary
 from hygie.obligations.queries.visible import codes_of, programmes_for
+from hygie.territory.enums import size_of
 from hygie.territory.models import Fact, Organisation
 from hygie.territory.queries import running
 from hygie.territory.registries import Task, task_sources
 from hygie.web.indicators import IndicatorValue, indicators
 
 from ..days import end_of
-from ..enums import PeerGroup, size_of
+from ..enums import PeerGroup
 from ..models import PeerConsent
 from ..rules.peers import FEWEST, Standing, standing_among
 

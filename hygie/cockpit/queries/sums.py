@@ -16,11 +16,13 @@ from hygie.core.tenancy import Scope, TenantQuerySet
 from hygie.obligations.models import ProgrammeSummary
 from hygie.obligations.queries.departments import NAMES
 from hygie.obligations.queries.visible import codes_of, programmes_for
-from hygie.territory.enums import OrganisationKind
+from hygie.territory.enums import OrganisationKind, Size
+from hygie.territory.group_rule import GroupRule
 from hygie.territory.models import Organisation
+from hygie.territory.queries.groups import narrowed
 
 from ..days import end_of
-from ..enums import Dimension, Size
+from ..enums import Dimension
 from ..models import DaySum
 from ..rules import Interval, wilson
 
@@ -63,8 +65,13 @@ def first_day(context: Context) -> date | None:
     return found
 
 
-def totals_on(context: Context, day: date) -> Mapping[str, Total]:
-    """By programme, as recorded on a finished day; as it stands now for today. Four queries at most."""
+def totals_on(context: Context, day: date, group: GroupRule | None = None) -> Mapping[str, Total]:
+    """By programme, as recorded on a finished day; as it stands now for today. Four queries at most.
+
+    Of a group, from the intervals that stood at the end of the day: who is in it is asked today.
+    """
+    if group is not None:
+        return _summed(narrowed(context, _standing(context, day), group))
     if day >= today():
         return _now(context)
     with aside(SYSTEM):
@@ -108,6 +115,13 @@ def _shift(sums: dict[str, dict[str, int]], moved: Mapping[str, Total], sign: in
 
 def _seen(context: Context) -> TenantQuerySet[ProgrammeSummary]:
     return ProgrammeSummary.objects.within(context.scope).filter(programme__in=codes_of(programmes_for(context)))
+
+
+def _standing(context: Context, day: date) -> TenantQuerySet[ProgrammeSummary]:
+    if day >= today():
+        return _open(context)
+    moment = end_of(day)
+    return _seen(context).filter(Q(until__isnull=True) | Q(until__gte=moment), since__lt=moment)
 
 
 def _open(context: Context) -> TenantQuerySet[ProgrammeSummary]:

@@ -16,6 +16,7 @@ from hygie.obligations.policies import CALL_SHEET, PROOF
 from hygie.obligations.queries.region import Change, changes
 from hygie.obligations.queries.visible import programmes_for
 from hygie.obligations.registrations import to_review
+from hygie.territory.asked_group import GroupForm, asked_group
 from hygie.web.components import Tile
 from hygie.web.indicators import indicators
 
@@ -33,19 +34,24 @@ SHOWN_CHANGES = 8
 @page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
 @require_GET
 def home(request: Request) -> HttpResponse:
-    now, before = totals_on(request.context, today()), totals_on(request.context, today() - MONTH)
-    found = changes(request.context)
-    lines, counted_at = counted(request.context)
+    asked = asked_group(request)
+    now, before = (totals_on(request.context, day, asked.rule) for day in (today(), today() - MONTH))
+    found = changes(request.context, group=asked.rule)
+    # what the other apps count is kept for the whole region
+    lines, counted_at = counted(request.context) if asked.rule is None else ([], None)
     context = {
         "name": name_of_seat(request),
         "today": today(),
-        "first_tiles": [overdue_tile(*_overdue(now, before)), *(lacking_tile(line) for line in lines)],
+        "first_tiles": [overdue_tile(*_overdue(now, before), asked.query), *(lacking_tile(line) for line in lines)],
         "counted_at": counted_at,
-        "tiles": tiles_of(request, now, before),
+        "tiles": tiles_of(request, now, before, asked.query),
+        "group": asked.chosen,
+        "group_query": asked.query,
+        "form": GroupForm(request.GET, asked),
         "changes": _worth_telling(found)[:SHOWN_CHANGES],
         "progress": sum(change.is_progress for change in found),
         "setbacks": sum(change.is_setback for change in found),
-        "helps": _explained(first_to_help(request.context)) if _may_help(request) else None,
+        "helps": _explained(first_to_help(request.context, asked.rule)) if _may_help(request) else None,
         "to_review": to_review(request) if PROOF.may(request.context.role).allows(do=Verb.REVIEW) else None,
         "calls": CALL_SHEET.may(request.context.role).allows(see=Level.DETAIL),
         "indicators": list(indicators),
@@ -86,7 +92,7 @@ def name_of_seat(request: Request) -> str:
 
 
 def tiles_of(
-    request: Request, now: Mapping[str, Total], before: Mapping[str, Total]
+    request: Request, now: Mapping[str, Total], before: Mapping[str, Total], query: str = ""
 ) -> list[tuple[Nature, list[Tile]]]:
     """The programmes' tiles, by nature: the three are never mixed."""
     shown = [one for one in programmes_for(request.context) if one.code in now and now[one.code].judged]
@@ -94,7 +100,7 @@ def tiles_of(
     for nature in sorted(Nature, key=lambda nature: nature.rank):
         mine = [one for one in shown if one.nature is nature]
         if mine:
-            groups.append((nature, [programme_tile(one, now[one.code], before.get(one.code)) for one in mine]))
+            groups.append((nature, [programme_tile(one, now[one.code], before.get(one.code), query) for one in mine]))
     return groups
 
 
@@ -117,8 +123,10 @@ def _weights() -> dict[str, object]:
 @require_GET
 def help_first(request: Request) -> HttpResponse:
     """Everybody where something is overdue, those who need help most first."""
-    found, helps = all_to_help(request.context, request.GET.get("page", ""))
-    context = {"page": found, "helps": _explained(helps), "calls": True, **_weights()}
+    asked = asked_group(request)
+    found, helps = all_to_help(request.context, request.GET.get("page", ""), asked.rule)
+    form = GroupForm(request.GET, asked)
+    context = {"page": found, "helps": _explained(helps), "form": form, "calls": True, **_weights()}
     return render(request, "cockpit/help.html", context)
 
 

@@ -20,6 +20,8 @@ from hygie.obligations.enums import Nature
 from hygie.obligations.queries.visible import programmes_for
 from hygie.obligations.requirements import Programme
 from hygie.obligations.words import in_words
+from hygie.territory.asked_group import PARAMETER, GroupForm, asked_group
+from hygie.territory.group_rule import GroupRule
 from hygie.web.charts import Chart, Kind, Series
 from hygie.web.components import Way
 from hygie.web.formats import day as day_said
@@ -88,8 +90,8 @@ def days_asked(request: Request) -> Days:
     return Days(on, form.chosen("against", on - MONTH, first, last), first)
 
 
-def lines_of(request: Request, days: Days) -> list[ProgrammeLine]:
-    now, then = totals_on(request.context, days.on), totals_on(request.context, days.against)
+def lines_of(request: Request, days: Days, group: GroupRule | None = None) -> list[ProgrammeLine]:
+    now, then = (totals_on(request.context, day, group) for day in (days.on, days.against))
     lines = [ProgrammeLine(one, now.get(one.code), then.get(one.code)) for one in programmes_for(request.context)]
     return [line for line in lines if line.now or line.then]
 
@@ -98,16 +100,18 @@ def lines_of(request: Request, days: Days) -> list[ProgrammeLine]:
 @require_GET
 def picture(request: Request) -> HttpResponse:
     """Programme by programme on a day, as recorded then, beside another day; and the months before."""
-    days = days_asked(request)
-    lines = lines_of(request, days)
+    days, asked = days_asked(request), asked_group(request)
+    lines = lines_of(request, days, asked.rule)
+    form = DaysForm(initial={"on": days.on, "against": days.against, PARAMETER: request.GET.get(PARAMETER, "")})
+    asked.offer(form)
     context = {
         "days": days,
-        "form": DaysForm(initial={"on": days.on, "against": days.against}),
+        "form": form,
         "groups": [
             (nature, [line for line in lines if line.programme.nature is nature])
             for nature in sorted(Nature, key=lambda nature: nature.rank)
         ],
-        "charts": charts_of(request, lines, days),
+        "charts": charts_of(request, lines, days) if asked.rule is None else [],
         "whole": whole_region(request.context),
         "query": request.GET.urlencode(),
     }
@@ -150,7 +154,7 @@ def _series(line: ProgrammeLine, before: Sequence[float | None]) -> Series:
 def _table(request: Request) -> list[list[Cell]]:
     days = days_asked(request)
     rows: list[list[Cell]] = []
-    for line in lines_of(request, days):
+    for line in lines_of(request, days, asked_group(request).rule):
         for day, total in ((days.on, line.now), (days.against, line.then)):
             if total is not None:
                 rows.append([line.title, day, *vars(total).values()])
@@ -233,8 +237,10 @@ def _bars(lines: Sequence[GroupLine], dimension: Dimension) -> Chart:
 @require_GET
 def designations(request: Request) -> HttpResponse:
     """Designated establishments, their policy and their CISO in one table."""
+    asked = asked_group(request)
     context = {
-        "lines": designated(request.context),
+        "form": GroupForm(request.GET, asked),
+        "lines": designated(request.context, asked.rule),
         "columns": [indicators[code].label for code in shown_indicators()],
     }
     return render(request, "cockpit/designations.html", context)

@@ -14,8 +14,10 @@ from hygie.core.clock import today
 from hygie.core.paging import Page, paginate
 from hygie.core.tenancy import TenantQuerySet
 from hygie.territory.enums import OrganisationKind
+from hygie.territory.group_rule import GroupRule
 from hygie.territory.models import Membership, Organisation
 from hygie.territory.queries import running
+from hygie.territory.queries.groups import narrowed
 
 from ..enums import Status
 from ..models import ProgrammeSummary, StatusInterval
@@ -33,6 +35,7 @@ class MatrixFilter:
     category: str = ""
     status: str = ""
     text: str = ""
+    group: GroupRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def categories_in(context: Context) -> list[tuple[str, str]]:
 def _rows(context: Context, only: MatrixFilter) -> TenantQuerySet[ProgrammeSummary]:
     rows = ProgrammeSummary.objects.within(context.scope).filter(programme=only.programme, until__isnull=True)
     rows = rows.select_related("organisation").only(*_OWN, *(f"organisation__{column}" for column in _PLACE))
+    rows = narrowed(context, rows, only.group)
     if only.department:
         rows = rows.filter(organisation__department=only.department)
     if only.category:

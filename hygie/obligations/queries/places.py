@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from hygie.core.actions import Context
 from hygie.territory.enums import OrganisationKind
+from hygie.territory.group_rule import GroupRule
 from hygie.territory.models import Organisation
+from hygie.territory.queries.groups import narrowed
 
 Point = tuple[float | None, float | None]
 #: stands for an establishment's id while the address is prepared
@@ -25,15 +27,16 @@ class Position:
     url: str
 
 
-def positions(context: Context) -> list[Position]:
+def positions(context: Context, group: GroupRule | None = None) -> list[Position]:
     """The open legal entities by name. The register places sites: an entity stands at its first one. Two queries."""
     entities = Organisation.objects.within(context.scope).filter(kind=OrganisationKind.ENTITY, closed_on__isnull=True)
+    shown = narrowed(context, entities, group, "pk")
     columns = ("pk", "uid", "name", "short_name", "latitude", "longitude")
     before, after = reverse("obligations:establishment", args=[NOBODY]).split(NOBODY)
     sites = _first_sites(context)
     return [
         Position(pk, short or name, *_point(latitude, longitude, sites.get(pk)), f"{before}{uid}{after}")
-        for pk, uid, name, short, latitude, longitude in entities.order_by("name", "pk").values_list(*columns)
+        for pk, uid, name, short, latitude, longitude in shown.order_by("name", "pk").values_list(*columns)
     ]
 
 

@@ -10,6 +10,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from hygie.core.actions import Context
 from hygie.core.clock import now
+from hygie.territory.group_rule import GroupRule
+from hygie.territory.queries.groups import narrowed
 
 from ..catalogue_reader import load_catalogue
 from ..enums import Status
@@ -41,10 +43,12 @@ class Change:
         return self.before.satisfies and not self.after.satisfies and self.after.is_judged
 
 
-def changes(context: Context, since: datetime | None = None, until: datetime | None = None) -> list[Change]:
+def changes(
+    context: Context, since: datetime | None = None, until: datetime | None = None, group: GroupRule | None = None
+) -> list[Change]:
     """What changed since (a week ago when not given), newest first; a first judgement is no change. One query.
 
-    With `until`, as it stood at that moment, whatever came later.
+    With `until`, as it stood at that moment, whatever came later; with `group`, in its establishments alone.
     """
     before = StatusInterval.objects.filter(
         organisation_id=OuterRef("organisation_id"), requirement=OuterRef("requirement"), until=OuterRef("since")
@@ -57,7 +61,8 @@ def changes(context: Context, since: datetime | None = None, until: datetime | N
     )
     columns = ("organisation__uid", "organisation__name", "organisation__short_name", "requirement", "status", "since")
     rows = (
-        moved.order_by("-since", "-pk")
+        narrowed(context, moved, group)
+        .order_by("-since", "-pk")
         .annotate(before=Subquery(before.order_by("pk").values("status")[:1]))
         .values_list(*columns, "before")
     )

@@ -13,7 +13,9 @@ from hygie.core.clock import PARIS, today
 from hygie.core.paging import Page, paginate
 from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Reach, Scope, TenantQuerySet
+from hygie.territory.group_rule import GroupRule
 from hygie.territory.models import Organisation
+from hygie.territory.queries.groups import narrowed
 
 from ..catalogue_reader import load_catalogue
 from ..enums import ProofState
@@ -34,6 +36,7 @@ class QueueFilter:
     department: str = ""
     text: str = ""
     everything: bool = False
+    group: GroupRule | None = None
 
 
 EVERYTHING_THAT_WAITS = QueueFilter()
@@ -53,6 +56,7 @@ def waiting(context: Context, only: QueueFilter = EVERYTHING_THAT_WAITS) -> Tena
     rows = _unanswered(context).filter(_wanted(context, only))
     if not only.everything:
         rows = rows.filter(source="")  # what an activity here produced waits for nobody's word
+    rows = narrowed(context, rows, only.group)
     if only.department:
         rows = rows.filter(organisation__department=only.department)
     if only.text:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q
+
 from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role
 from hygie.core.actions import Context
 from hygie.core.clock import today
+from hygie.core.tenancy import Scope
 from hygie.territory.models import Grant, Organisation
 from hygie.territory.queries import running
 
 from ..catalogue_reader import load_catalogue
+from ..models import ProgrammeSummary
 from ..policies import STATUS
 from ..requirements import Programme, Requirement
 
@@ -71,3 +75,11 @@ def requirement_for(context: Context, code: str) -> Requirement | None:
     requirement = load_catalogue().get(code)
     seen = codes_of(programmes_for(context))
     return requirement if requirement is not None and requirement.programme in seen else None
+
+
+def bound_by(programme: str) -> Q:
+    """On organisations' rows: those that some requirement of the programme binds today."""
+    rows = ProgrammeSummary.objects.within(Scope.system()).filter(
+        programme=programme, until__isnull=True, applicable__gt=0
+    )
+    return Q(pk__in=rows.values("organisation_id"))

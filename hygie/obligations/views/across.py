@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from hygie.core.access import Level
 from hygie.core.pages import Over, Request, page
+from hygie.territory.asked_group import asked_group
 from hygie.territory.models import Organisation
 from hygie.web.charts import Chart, Kind, Series
 
@@ -20,7 +21,7 @@ from ..expectations import asked_by
 from ..forms import AcrossFilter
 from ..lines import when
 from ..policies import STATUS
-from ..queries.across import counts_of, standing_page
+from ..queries.across import AcrossOnly, counts_of, standing_page
 from ..queries.departments import departments_of
 from ..queries.standings import Standing, names_said
 from ..queries.visible import explained_among, requirement_for
@@ -36,11 +37,11 @@ def requirement(request: Request, code: str) -> HttpResponse:
     if asked is None:
         raise Http404
     form = AcrossFilter(request.GET, departments_of(request), [s for s in Status if s != Status.NOT_APPLICABLE])
-    department = form.chosen("department")
-    counts = counts_of(request.context, asked, department)
-    shown = standing_page(
-        request.context, asked, department, form.chosen("status"), form.chosen("q"), request.GET.get("page", "")
-    )
+    group = asked_group(request)
+    group.offer(form)
+    only = AcrossOnly(form.chosen("department"), form.chosen("status"), form.chosen("q"), group.rule)
+    counts = counts_of(request.context, asked, only)
+    shown = standing_page(request.context, asked, only, request.GET.get("page", ""))
     standings = [Standing(asked, row.verdict, row.since) for row in shown.rows]
     rows = _rows(request, [row.organisation for row in shown.rows], standings)
     judged = sum(number for status, number in counts.items() if status.is_judged)
@@ -54,7 +55,7 @@ def requirement(request: Request, code: str) -> HttpResponse:
         "judged": judged,
         "rows": rows,
         "page": shown,
-        "narrowed": bool(department or form.chosen("status") or form.chosen("q")),
+        "narrowed": only != AcrossOnly(),
         "asked": asked_by(asked, EVERY_KIND),
     }
     return render(request, "obligations/requirement_region.html", context)

@@ -15,6 +15,8 @@ from hygie.core.access import Level
 from hygie.core.clock import today
 from hygie.core.exports import Cell, csv_response, xlsx_response
 from hygie.core.pages import Over, Request, page
+from hygie.territory.asked_group import asked_group
+from hygie.territory.group_rule import GroupRule
 
 from ..catalogue_reader import load_catalogue
 from ..cells import columns_of, key, rows_of, symbols
@@ -35,8 +37,7 @@ FIRST = "care-d2"
 @require_GET
 def matrix(request: Request) -> HttpResponse:
     programmes = programmes_for(request.context)
-    form = _form(request, programmes)
-    only = _filter(form, programmes)
+    only, form = _asked(request, programmes)
     programme, requirements = _programme(only, programmes)
     columns = columns_of(requirements)
     rows, shown = matrix_page(request.context, only, request.GET.get("page", ""))
@@ -51,7 +52,7 @@ def matrix(request: Request) -> HttpResponse:
         "key": key(),
         "page": shown,
         "total": matrix_count(request.context, only),
-        "narrowed": any((only.department, only.ght, only.category, only.status, only.text)),
+        "narrowed": any((only.department, only.ght, only.category, only.status, only.text, only.group)),
         "query": _query(request),
     }
     return render(request, "obligations/matrix.html", context)
@@ -78,7 +79,7 @@ def _export(request: Request) -> tuple[str, list[Cell], list[list[Cell]]]:
     programme of one region: at most a few thousand short lines.
     """
     programmes = programmes_for(request.context)
-    only = _filter(_form(request, programmes), programmes)
+    only = _asked(request, programmes)[0]
     programme, requirements = _programme(only, programmes)
     identity = [_("Establishment"), "FINESS", _("City"), _("Department"), _("Category"), _("Met"), _("Judged")]
     header: list[Cell] = [*identity, *(in_words(requirement.title) for requirement in requirements)]
@@ -91,6 +92,13 @@ def _line(row: MatrixRow, requirements: Sequence[Requirement], labels: dict[str,
     nothing = Status.NOT_APPLICABLE.value
     statuses = [labels[row.statuses.get(requirement.code, nothing)] for requirement in requirements]
     return [row.name, row.finess, row.city, row.department, row.category, row.met, row.judged, *statuses]
+
+
+def _asked(request: Request, programmes: Sequence[Programme]) -> tuple[MatrixFilter, MatrixFilterForm]:
+    """What narrows the matrix, and the form that says so."""
+    group, form = asked_group(request), _form(request, programmes)
+    group.offer(form)
+    return _filter(form, programmes, group.rule), form
 
 
 def _form(request: Request, programmes: Sequence[Programme]) -> MatrixFilterForm:
@@ -112,7 +120,7 @@ def _first(programmes: Sequence[Programme]) -> str:
     return FIRST if FIRST in codes else codes[0]
 
 
-def _filter(form: MatrixFilterForm, programmes: Sequence[Programme]) -> MatrixFilter:
+def _filter(form: MatrixFilterForm, programmes: Sequence[Programme], group: GroupRule | None) -> MatrixFilter:
     return MatrixFilter(
         programme=form.chosen("programme") or _first(programmes),
         department=form.chosen("department"),
@@ -120,6 +128,7 @@ def _filter(form: MatrixFilterForm, programmes: Sequence[Programme]) -> MatrixFi
         category=form.chosen("category"),
         status=form.chosen("status"),
         text=form.chosen("q"),
+        group=group,
     )
 
 

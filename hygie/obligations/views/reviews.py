@@ -16,6 +16,7 @@ from hygie.core.access import Level, Verb
 from hygie.core.actions import Refused, Stale
 from hygie.core.clock import today
 from hygie.core.pages import Over, Request, page
+from hygie.territory.asked_group import asked_group
 
 from .. import actions, words
 from ..enums import Decision, ProofState
@@ -36,12 +37,14 @@ from ..registries import proof_kinds
 @require_GET
 def queue(request: Request) -> HttpResponse:
     programmes = [(p.code, words.in_words(p.title)) for p in programmes_for(request.context)]
-    form = QueueFilterForm(request.GET, programmes, departments_of(request))
+    form, group = QueueFilterForm(request.GET, programmes, departments_of(request)), asked_group(request)
+    group.offer(form)
     only = read.QueueFilter(
         form.chosen("programme"),
         form.chosen("department"),
         form.chosen("q"),
         everything=bool(form.chosen("everything")),
+        group=group.rule,
     )
     shown = read.queue(request.context, only, request.GET.get("page", ""))
     context = {

@@ -20,7 +20,7 @@ from ..actions.authorities import ensure_authorities, region_of_code
 from ..enums import GrantKind, MembershipKind, OrganisationKind, Provider, PublicStatus
 from ..finess.numbers import key_of
 from ..france import DEPARTMENTS, REGIONS
-from ..models import Fact, Grant, Membership, Organisation, Seat
+from ..models import Fact, Grant, Membership, Organisation, SavedGroup, Seat
 from .people import PASSWORD, PEOPLE
 from .places import CATEGORIES, ENTITIES, GHTS, GROUPS, DemoEntity, DemoSite
 
@@ -46,6 +46,7 @@ def load(say: Callable[[str], None]) -> None:
     rebuild_reach()
     _load_people(region)
     _load_mandate()
+    _load_groups(region)
     statistics.refresh()
     sites = Organisation.objects.within(SYSTEM).filter(kind=OrganisationKind.SITE).count()
     say(f"Organisations: 1 region, {len(GHTS)} GHT, {len(ENTITIES)} legal entities, {sites} establishments")
@@ -171,6 +172,18 @@ def _load_people(region: Organisation) -> None:
             for place in places:
                 seat = Seat(person=account, role=role, organisation=by_name[place], starts_on=date(2024, 1, 1))
                 seat.save()
+
+
+def _load_groups(region: Organisation) -> None:
+    """Two groups that the region's people share."""
+    rules = {
+        "Grands hôpitaux": {"sizes": ["large", "huge"]},
+        "Sans RSSI, à l’est": {"departments": ["77", "93"], "predicates": ["no-ciso"]},
+    }
+    SavedGroup.objects.bulk_create(
+        SavedGroup(organisation=region, region_id=region.region_pk, name=name, rule=rule, made_at=now())
+        for name, rule in rules.items()
+    )
 
 
 def _load_mandate() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from hygie.core.access import Role
 from hygie.core.actions import Context
@@ -14,9 +14,11 @@ from hygie.core.clock import today
 from hygie.core.tenancy import Reach, TenantQuerySet
 
 from ..enums import GrantKind, OrganisationKind
+from ..group_rule import GroupRule
 from ..models import Grant, Membership, Organisation, Seat
 from ..registries import group_predicates
 from . import SYSTEM, running
+from .groups import condition, narrowed
 
 #: establishments and their groups; offices of the ARS are there for whoever asks for them
 ESTABLISHMENTS = tuple(kind for kind in OrganisationKind if kind.is_establishment)
@@ -43,6 +45,7 @@ class Narrowing:
     ght: int | None = None
     predicate: str = ""
     closed: bool = False
+    group: GroupRule | None = None
 
 
 def organisations(context: Context, asked: Narrowing) -> TenantQuerySet[Organisation]:
@@ -60,7 +63,16 @@ def organisations(context: Context, asked: Narrowing) -> TenantQuerySet[Organisa
     predicate = group_predicates.get(asked.predicate)
     if predicate is not None and predicate.visible(context):
         rows = rows.filter(predicate.condition(today()))
-    return rows.filter(matching(asked.text))
+    return narrowed(context, rows.filter(matching(asked.text)), asked.group, "pk")
+
+
+def counts_of(context: Context, rules: Sequence[GroupRule]) -> list[int]:
+    """How many open organisations in sight each rule holds. One query for all."""
+    if not rules:
+        return []
+    sums = {f"n{number}": Count("pk", filter=condition(context, rule)) for number, rule in enumerate(rules)}
+    found = organisations(context, Narrowing()).aggregate(**sums)
+    return [found[f"n{number}"] for number in range(len(rules))]
 
 
 def matching(text: str) -> Q:

@@ -1,4 +1,4 @@
-"""What happened at an organisation, told by every app to whom it may be told."""
+"""What happened at an organisation as this floor tells it, to whom it may be told."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hygie.core.models import AuditEvent
 from ..enums import GrantKind, MembershipKind
 from ..models import Organisation
 from ..policies import FACT, MANDATE, ORGANISATION, PEOPLE
-from ..registries import TimelineEntry, fact_kinds, timeline_sources
+from ..registries import TimelineEntry, fact_kinds
 
 #: which events of this floor a reader hears of, by what they may see of the organisation
 HEARD: Sequence[tuple[Resource, Level, frozenset[str]]] = (
@@ -34,12 +34,6 @@ HEARD: Sequence[tuple[Resource, Level, frozenset[str]]] = (
     (MANDATE, Level.STATUS, frozenset({"mandate.given", "contribution.given", "grant.ended"})),
     (FACT, Level.DETAIL, frozenset({"fact.recorded", "fact.ended"})),
 )
-
-
-def timeline_of(context: Context, organisation: Organisation, before: datetime, limit: int) -> list[TimelineEntry]:
-    """The latest entries of all sources before a moment, newest first."""
-    found = [entry for source in timeline_sources for entry in source.find(context, organisation, before, limit)]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
 
 
 def audited(

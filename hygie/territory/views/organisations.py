@@ -1,9 +1,8 @@
-"""The list of organisations in sight, and each one's page, timeline and identity."""
+"""The list of organisations in sight, and each one's page and identity."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +10,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hygie.core.access import Level, Verb
 from hygie.core.actions import Refused, Stale
-from hygie.core.clock import now
 from hygie.core.exports import Cell, csv_response, xlsx_response
 from hygie.core.pages import Over, Request, page
 from hygie.core.paging import paginate
-from hygie.web.components import Moment
 from hygie.web.map import LegendEntry, MapDot, RegionMap
 from hygie.web.tones import Tone
 
 from .. import actions
+from ..asked_group import asked_group
 from ..enums import OrganisationKind
 from ..forms import ChangeForm, OrganisationFilter, OrganisationForm, show_refusal
 from ..models import Organisation
@@ -34,11 +31,8 @@ from ..queries import facts, organisation_or_404, regions_in_sight
 from ..queries.lists import ORDERS, exported, ghts_in_sight, lines, organisations, places_in_sight
 from ..queries.people import people_around
 from ..queries.relations import Relations, relations_of
-from ..queries.timeline import timeline_of
 from ..registries import Task, task_sources
 from .tabs import tabs_of
-
-ENTRIES_SHOWN = 30
 
 
 @page(ORGANISATION, see=Level.STATUS, over=Over.SCOPE)
@@ -63,7 +57,8 @@ def listing(request: Request) -> HttpResponse:
 
 def _filter_of(request: Request) -> OrganisationFilter:
     departments, categories = places_in_sight(request.context)
-    return OrganisationFilter(request.GET, request.context, departments, categories, ghts_in_sight(request.context))
+    ghts = ghts_in_sight(request.context)
+    return OrganisationFilter(request.GET, request.context, departments, categories, ghts, asked_group(request))
 
 
 @page(ORGANISATION, see=Level.STATUS, over=Over.SCOPE)
@@ -174,34 +169,6 @@ def _map(one: Organisation, relations: Relations) -> RegionMap | None:
     if len(dots) > has_own:
         legend.append(LegendEntry(Tone.NEUTRAL, _("Its sites") if relations.sites else _("Its members")))
     return RegionMap(departments, dots, legend, _("Where it stands"))
-
-
-@page(ORGANISATION, see=Level.DETAIL)
-@require_GET
-def timeline(request: Request, uid: UUID) -> HttpResponse:
-    one = organisation_or_404(request.context, uid)
-    request.require(one)
-    before = _moment_of(request.GET.get("before", ""))
-    entries = timeline_of(request.context, one, before, ENTRIES_SHOWN + 1)
-    shown = entries[:ENTRIES_SHOWN]
-    moments = [Moment(e.at, e.title, e.detail, e.url, icon=e.icon, who=e.who) for e in shown]
-    context = {
-        "organisation": one,
-        "tabs": tabs_of(request.context, one, "timeline"),
-        "moments": moments,
-        "older": shown[-1].at.isoformat() if len(entries) > ENTRIES_SHOWN else "",
-        "is_first": "before" not in request.GET,
-    }
-    return render(request, "territory/timeline.html", context)
-
-
-def _moment_of(text: str) -> datetime:
-    """A moment of the address; a made-up one is now."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    return found if found is not None and found.tzinfo is not None else now() + timedelta(seconds=1)
 
 
 @page(REGISTER, do=Verb.EDIT, over=Over.SCOPE)

@@ -1,4 +1,4 @@
-"""The demonstration's past: every day since the first judgement, and six weeks of counts."""
+"""The demonstration's past: every day since the first judgement, six weeks of counts, the quarters of the nation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hygie.core.tenancy import Scope
 from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 
-from . import actions
+from .. import actions
+from .quarters import invent_quarters
 
 SYSTEM = Scope.system()
 DAYS_COUNTED = 42
@@ -24,6 +25,8 @@ def load(say: Callable[[str], None]) -> None:
         with frozen(now() - timedelta(days=back)):
             actions.count_indicators_everywhere()
     say(f"Pictures: {days} days, {actions.refresh()} establishments to help")
+    invent_quarters()
+    say(f"National tables: {actions.publish_due()}")
 
 
 def _compare() -> None:

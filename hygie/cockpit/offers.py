@@ -10,7 +10,7 @@ from hygie.core.access import REGIONAL_ROLES, Level, Role
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.web.homes import Home, homes
-from hygie.web.navigation import NavItem, navigation
+from hygie.web.navigation import NavItem, Section, navigation
 
 from .policies import DESIGNATED, LEVEL, NATION, PICTURE
 
@@ -23,19 +23,18 @@ def register() -> None:
     navigation.register(
         NavItem("cockpit.nation", _("The regions in figures"), "cockpit:nation", "chart-bar", 10, _counts)
     )
-    navigation.register(
-        NavItem("cockpit.picture", _("Over time"), "cockpit:picture", "chart-line", 12, _follows_region)
-    )
-    navigation.register(NavItem("cockpit.groups", _("By group"), "cockpit:groups", "chart-bar", 14, _follows_region))
-    navigation.register(
-        NavItem("cockpit.money", _("What money changed"), "cockpit:money", "coin-euro", 15, _follows_region)
-    )
-    navigation.register(
-        NavItem("cockpit.bulletins", _("Weekly bulletin"), "cockpit:bulletins", "news", 17, _follows_region)
-    )
-    navigation.register(
-        NavItem("cockpit.designations", _("Designated"), "cockpit:designations", "gavel", 16, _knows_designations)
-    )
+    for order, (code, label, icon, seen) in enumerate(
+        (
+            ("picture", _("Over time"), "chart-line", _follows_region),
+            ("groups", _("By group"), "chart-bar", _follows_region),
+            ("money", _("What money changed"), "coin-euro", _follows_region),
+            ("designations", _("Designated"), "gavel", _knows_designations),
+            ("bulletins", _("Weekly bulletin"), "news", _follows_region),
+        )
+    ):
+        navigation.register(
+            NavItem(f"cockpit.{code}", label, f"cockpit:{code}", icon, order, seen, section=Section.ANALYSIS)
+        )
 
 
 def _context(request: HttpRequest) -> Context:

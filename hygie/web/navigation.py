@@ -18,9 +18,10 @@ class Section(IntEnum):
     """Groups of the menu, in order. What one does oneself comes first and needs no title."""
 
     MINE = 0
-    REGION = 1
-    ACTIVITIES = 2
-    SETTINGS = 3
+    ANALYSIS = 1
+    REGION = 2
+    ACTIVITIES = 3
+    SETTINGS = 4
 
     @property
     def label(self) -> str | Promise:
@@ -29,6 +30,7 @@ class Section(IntEnum):
 
 SECTION_LABELS: dict[Section, str | Promise] = {
     Section.MINE: "",
+    Section.ANALYSIS: _("Analysis"),
     Section.REGION: _("Territory"),
     Section.ACTIVITIES: _("Activities"),
     Section.SETTINGS: _("Settings"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulletins, home, level, nation, picture
+from .views import bulletins, groups, home, level, nation, picture
 
 app_name = "cockpit"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("picture/export.csv", picture.picture_csv, name="picture_csv"),
     path("picture/export.xlsx", picture.picture_xlsx, name="picture_xlsx"),
     path("picture/money/", picture.money, name="money"),
-    path("picture/groups/", picture.groups, name="groups"),
+    path("picture/groups/", groups.groups, name="groups"),
+    path("picture/groups/export.csv", groups.groups_csv, name="groups_csv"),
+    path("picture/groups/export.xlsx", groups.groups_xlsx, name="groups_xlsx"),
     path("picture/designations/", picture.designations, name="designations"),
 ]

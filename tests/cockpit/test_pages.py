@@ -67,8 +67,19 @@ def test_the_export_holds_what_is_on_screen(world):
 
 def test_groups_show_intervals_and_say_what_cannot_be_told_apart(world):
     page = world.coordinator.get(to("groups"), {"programme": "dns-2025-12", "by": "department"})
-    assert len(page.context["lines"]) == 2
+    assert len(page.context["league"].lines) == 2
     assert "Cannot be told apart" in text_of(page)
+
+
+def test_each_group_leads_to_its_establishments_and_the_export_holds_what_is_on_screen(world):
+    client, asked = world.coordinator, {"programme": "dns-2025-12", "by": "department"}
+    linked = client.get(to("groups"), asked).context["league"].linked
+    for line, url in linked:
+        rows = client.get(url).context["page"].rows
+        assert [row.organisation.department for row in rows] == [line.key] * line.total.places
+    sent = b"".join(client.get(to("groups_csv"), asked).streaming_content).decode("utf-8-sig")
+    assert all(line.name in sent for line, _url in linked)
+    assert client.get(to("groups_xlsx"), asked).content.startswith(b"PK")
 
 
 @pytest.mark.parametrize("query", [{"by": "nonsense"}, {"programme": "nothing"}, {"on": "x"}, {"on": "1999-01-01"}])

@@ -27,12 +27,11 @@ from hygie.web.components import Way
 from hygie.web.formats import day as day_said
 from hygie.web.indicators import indicators
 
-from ..enums import Dimension
-from ..forms import DaysForm, GroupsForm
+from ..forms import DaysForm
 from ..policies import DESIGNATED, PICTURE
 from ..queries.designated import designated, shown_indicators
 from ..queries.funded import Funded, Moved, funded
-from ..queries.sums import GroupLine, Total, first_day, groups_on, shares_over, totals_on, whole_region
+from ..queries.sums import Total, first_day, shares_over, totals_on, whole_region
 from ..words import points_said
 
 MONTH = timedelta(days=30)
@@ -185,52 +184,6 @@ def picture_csv(request: Request) -> HttpResponseBase:
 @require_GET
 def picture_xlsx(request: Request) -> HttpResponse:
     return xlsx_response("hygie-picture", _header(), _table(request))
-
-
-@page(PICTURE, see=Level.STATUS, over=Over.SCOPE)
-@require_GET
-def groups(request: Request) -> HttpResponse:
-    """One programme by department, GHT, category or size: intervals rather than ranks."""
-    programmes = programmes_for(request.context)
-    choices = [(programme.code, in_words(programme.title)) for programme in programmes]
-    data = request.GET.copy()
-    data.setdefault("programme", choices[0][0] if choices else "")
-    data.setdefault("by", Dimension.DEPARTMENT.value)
-    form = GroupsForm(data, programmes=choices)
-    dimension = Dimension(form.chosen("by", Dimension.DEPARTMENT.value))
-    yesterday = today() - ONE_DAY
-    on = min(form.chosen("on", yesterday), yesterday)
-    seen = whole_region(request.context)
-    code = form.chosen("programme", choices[0][0] if choices else "")
-    lines = groups_on(request.context, dimension, code, on) if seen else []
-    context = {
-        "form": form,
-        "on": on,
-        "dimension": dimension,
-        "lines": lines,
-        "seen": seen,
-        "chart": _bars(lines, dimension) if lines else None,
-    }
-    return render(request, "cockpit/groups.html", context)
-
-
-def _bars(lines: Sequence[GroupLine], dimension: Dimension) -> Chart:
-    complete = [round(100 * line.total.complete_share, 1) for line in lines]
-    low = [round(100 * line.total.interval.low, 1) for line in lines]
-    high = [round(100 * line.total.interval.high, 1) for line in lines]
-    return Chart(
-        "groups-chart",
-        dimension.label,
-        Kind.BAR,
-        [line.name for line in lines],
-        [
-            Series(_("At least (95 %)"), low),
-            Series(_("Establishments that meet the whole programme"), complete),
-            Series(_("At most (95 %)"), high),
-        ],
-        summary=_("Where few establishments are counted, the interval is wide: two that overlap cannot be told apart."),
-        unit="%",
-    )
 
 
 @page(DESIGNATED, see=Level.DETAIL, over=Over.SCOPE)

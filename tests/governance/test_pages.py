@@ -12,6 +12,7 @@ from hygie.core.tenancy import Scope
 from hygie.governance import actions
 from hygie.governance.enums import Function, Theme, VersionState
 from hygie.governance.models import Acknowledgement, Appointment, PolicyVersion
+from hygie.governance.reading_offers import tasks_of as reading_tasks
 from hygie.governance.views.links import reading_link
 from tests.budgets import at_most
 from tests.factories.accounts import PersonFactory
@@ -136,6 +137,25 @@ def test_the_link_serves_whoever_has_it_signed_in_elsewhere_or_nowhere(world):
         assert client.get(link).status_code == 200
         assert client.post(link, {}, follow=True).context["done"]
     assert Acknowledgement.objects.within(SYSTEM).count() == 2
+
+
+def test_the_staff_with_an_account_are_asked_to_read_until_they_did_and_again_for_a_new_version(world):
+    version = signed(world, submitted(world))
+    person = world.person(Role.CONTRIBUTOR, world.hospital)
+    context, client = world.context(Role.CONTRIBUTOR, person=person), Client()
+    client.force_login(person)
+    assert reading_tasks(context, world.hospital) == []
+    reading = actions.open_reading(world.ciso_context, version, 10)
+    (task,) = reading_tasks(context, world.hospital)
+    assert task.due_on > today()
+    client.post(task.url, {})
+    assert reading_tasks(context, world.hospital) == []
+    actions.close_reading(world.ciso_context, reading)
+    second = signed(world, submitted(world))
+    actions.open_reading(world.ciso_context, second, 10)
+    (again,) = reading_tasks(context, world.hospital)
+    assert again.url != task.url
+    assert reading_tasks(world.context(Role.COORDINATOR, world.region), world.hospital) == []
 
 
 def test_a_link_that_was_changed_shows_nothing(world):

@@ -91,7 +91,7 @@ def test_whoever_must_have_a_second_factor_reads_nothing_before_they_do(w):
         if access.over.value in {"public", "person"} and not address.name.startswith(("web:", "obligations:")):
             continue
         if access.over.value in {"public", "token"}:
-            continue  # an address for tokens hears no session: the table of the API asks each without a token
+            continue  # an address for tokens hears no session: the table sees it refuse each
         given = {name: sample.find(w.north, None) for name, sample in address.samples.items()}
         for method in (client.get, client.post):
             response = method(reverse(address.name, kwargs=given))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from hygie.core.access import Verb
@@ -16,6 +15,7 @@ from hygie.obligations.actions import deposit_activity_proof
 from ..enums import VersionState
 from ..models import Acknowledgement, PolicyVersion, ReadingRound
 from ..policies import SECURITY_POLICY
+from ..readers import reader_digest
 
 SYSTEM = Scope.system()
 EXPECTED_AT_MOST = 200_000
@@ -71,11 +71,6 @@ def acknowledge(reading: ReadingRound, reader: str, department: str) -> bool:
             return False
         record.event("reading.acknowledged", reading)
     return True
-
-
-def reader_digest(reading: ReadingRound, reader: str) -> str:
-    """Tells two readings of one reader in one round; says nothing of who, nor links two rounds."""
-    return salted_hmac("hygie.governance.reading", f"{reading.uid}:{reader}", algorithm="sha256").hexdigest()
 
 
 def close_reading(ctx: Context, reading: ReadingRound) -> ReadingRound:

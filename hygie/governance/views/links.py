@@ -18,6 +18,7 @@ from .. import actions
 from ..forms import ReaderForm, show_refusal
 from ..models import ReadingRound
 from ..queries.security_policies import reading_by_uid
+from ..readers import by_browser, by_person
 
 SIGNER = Signer(salt="hygie.governance.reading")
 COOKIE = "hygie_reader"
@@ -42,7 +43,7 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     done = request.GET.get("done") == "1"
     if form.is_valid():
         browser = request.COOKIES.get(COOKIE, "") or get_random_string(32)
-        reader = f"person:{request.user.pk}" if request.user.is_authenticated else f"browser:{browser}"
+        reader = by_person(request.user.pk) if request.user.is_authenticated else by_browser(browser)
         try:
             actions.acknowledge(reading, reader, form.cleaned_data["department"])
         except Refused as refused:

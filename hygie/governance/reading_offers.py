@@ -14,7 +14,7 @@ from hygie.territory.models import Organisation
 from hygie.territory.registries import Task, TaskSource, task_sources
 
 from .queries.readings import unread_by
-from .views.links import reading_link
+from .reading_links import reading_link
 
 #: how long one has to read, for the reminders: a default of ours
 TO_READ_IN = timedelta(days=30)

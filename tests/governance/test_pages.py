@@ -12,8 +12,8 @@ from hygie.core.tenancy import Scope
 from hygie.governance import actions
 from hygie.governance.enums import Function, Theme, VersionState
 from hygie.governance.models import Acknowledgement, Appointment, PolicyVersion
+from hygie.governance.reading_links import reading_link
 from hygie.governance.reading_offers import tasks_of as reading_tasks
-from hygie.governance.views.links import reading_link
 from tests.budgets import at_most
 from tests.factories.accounts import PersonFactory
 from tests.governance.test_appointments import ciso

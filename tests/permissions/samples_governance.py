@@ -9,7 +9,7 @@ from hygie.core import files
 from hygie.core.clock import now, today
 from hygie.governance.enums import Function, Theme, VersionState
 from hygie.governance.models import Appointment, ChapterComment, PolicyVersion, ReadingRound, SecurityPolicy
-from hygie.governance.views.links import SIGNER
+from hygie.governance.reading_links import token_of
 from hygie.territory.models import Organisation
 from tests.factories.territory import LONG_AGO
 
@@ -65,7 +65,7 @@ def _reading(organisation: Organisation, _reader: Person | None) -> object:
     place = {"organisation": organisation, "region_id": organisation.region_pk}
     facts = {"expected": 10, "opened_at": now()}
     reading, _made = ReadingRound.objects.within(SYSTEM).get_or_create(**place, version=version, defaults=facts)
-    return SIGNER.sign(str(reading.uid))
+    return token_of(reading)
 
 
 def _appointment(organisation: Organisation, _reader: Person | None) -> object:

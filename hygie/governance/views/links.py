@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,27 +13,20 @@ from hygie.core.pages import public
 
 from .. import actions
 from ..forms import ReaderForm, show_refusal
-from ..models import ReadingRound
 from ..queries.security_policies import reading_by_uid
 from ..readers import by_browser, by_person
+from ..reading_links import uid_in
 
-SIGNER = Signer(salt="hygie.governance.reading")
 COOKIE = "hygie_reader"
 A_YEAR = 365 * 24 * 3600
-
-
-def reading_link(reading: ReadingRound) -> str:
-    return reverse("governance:acknowledge", args=[SIGNER.sign(str(reading.uid))])
 
 
 @public
 @require_http_methods(["GET", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     """The policy to read, and one button. Whoever is signed in counts as themselves, others once a browser."""
-    try:
-        reading = reading_by_uid(UUID(SIGNER.unsign(token)))
-    except (BadSignature, ValueError):
-        reading = None
+    uid = uid_in(token)
+    reading = reading_by_uid(uid) if uid else None
     if reading is None:
         raise Http404
     form = ReaderForm(request.POST if request.method == "POST" else None)

@@ -43,11 +43,11 @@ from ..queries.security_policies import (
     version_or_404,
     versions_of,
 )
+from ..reading_links import reading_link
 from ..rules.dates import latest_review
 from ..rules.differences import chapter_changes
 from ..steps import steps_of
 from .common import tabs_of
-from .links import reading_link
 
 
 @page(SECURITY_POLICY, see=Level.STATUS, over=Over.SCOPE)

@@ -80,14 +80,14 @@ def _tasks(engagement: Engagement) -> list[Task]:
     tasks, standing = [], engagement.access_standing
     if standing.is_to_review:
         title = _("Review the remote access: %(supplier)s") % {"supplier": name}
-        tasks.append(Task(title, _why(standing), url, engagement.review_due_on, standing.tone))
+        tasks.append(Task(title, _why(standing), url, engagement.review_due_on, standing.tone, key="access"))
     if engagement.contract_needs_a_look and engagement.contract_ends_on:
         ends_on = engagement.contract_ends_on
         has_ended = ends_on < today()
         words = _("It ended on %(day)s.") if has_ended else _("It ends on %(day)s.")
         title = _("Renew or end the contract: %(supplier)s") % {"supplier": name}
         tone = Tone.DANGER if has_ended else Tone.WARNING
-        tasks.append(Task(title, words % {"day": day(ends_on)}, url, ends_on, tone))
+        tasks.append(Task(title, words % {"day": day(ends_on)}, url, ends_on, tone, key="contract"))
     return tasks
 
 

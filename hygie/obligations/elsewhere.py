@@ -92,6 +92,7 @@ def _next_tasks(context: Context, organisation: Organisation, limit: int | None)
             offer.line.button.url if offer.line.button else offer.line.url,
             offer.by,
             offer.tone,
+            key=thing.requirement.code,
         )
         for thing, offer in offers
     ]

@@ -21,7 +21,7 @@ from hygie.web.slots import SlotItem, slot_items
 from hygie.web.tones import Tone
 
 from .enums import OrganisationKind
-from .models import Organisation
+from .models import Grant, Organisation
 from .policies import GROUP, MANDATE, ORGANISATION, PEOPLE, REGISTER
 from .queries.grants import mandates_ending
 from .queries.lists import Narrowing, mandated, organisations, with_role
@@ -151,7 +151,7 @@ def next_things(context: Context, one: Organisation) -> Sequence[Task]:
     """Mandates that end soon, for whoever can give them again; roles that nobody holds, for whoever can give them."""
     tasks = []
     if context.may(Verb.APPROVE, MANDATE, one):
-        tasks += [_about_to_end(one, grant.purpose, grant.ends_on) for grant in mandates_ending(context, one, SOON)]
+        tasks += [_about_to_end(one, grant) for grant in mandates_ending(context, one, SOON)]
     if one.kind == OrganisationKind.ENTITY and not one.is_closed and context.may(Verb.ADMINISTER, PEOPLE, one):
         held = roles_held(one)
         url = reverse("territory:invite", args=[one.uid])
@@ -163,11 +163,12 @@ def next_things(context: Context, one: Organisation) -> Sequence[Task]:
     return tasks
 
 
-def _about_to_end(one: Organisation, purpose: str, ends_on: date) -> Task:
-    last = ends_on - timedelta(days=1)
+def _about_to_end(one: Organisation, grant: Grant) -> Task:
+    last = grant.ends_on - timedelta(days=1)
     why = gettext("Its last day is %(day)s.") % {"day": day(last)}
     url = reverse("territory:mandates", args=[one.uid])
-    return Task(gettext("A mandate ends soon: %(purpose)s") % {"purpose": purpose}, why, url, last, Tone.WARNING)
+    title = gettext("A mandate ends soon: %(purpose)s") % {"purpose": grant.purpose}
+    return Task(title, why, url, last, Tone.WARNING, key=str(grant.uid))
 
 
 # Ways to narrow a list

@@ -83,13 +83,17 @@ timeline_sources: Registry[TimelineSource] = Registry("timeline sources", key=la
 
 @dataclass(frozen=True)
 class Task:
-    """Something that the reader can do next for an organisation."""
+    """Something that the reader can do next for an organisation.
+
+    `key` tells apart the tasks that lead to the same page: each has a deadline of its own.
+    """
 
     title: str
     why: str
     url: str
     due_on: date | None = None
     tone: str = "neutral"
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from hygie.core.access import Role
 from hygie.core.clock import frozen, today
 from hygie.exchanges import actions
 from hygie.exchanges.actions import Words, notify
+from hygie.exchanges.links import calendar_link
 from hygie.exchanges.models import Notification
 from hygie.obligations.elsewhere import deadlines_of
+from hygie.territory.actions import give_mandate
 from hygie.territory.models import Seat
+from hygie.territory.offers import next_things
+from hygie.territory.registries import Task, TaskSource, task_sources
 from tests.factories.accounts import PersonFactory
 from tests.factories.obligations import deposited, states
 
@@ -132,3 +137,24 @@ def test_what_was_told_a_year_ago_is_forgotten(world):
     run()
     with frozen(MORNING + timedelta(days=401)):
         assert actions.forget_old() == 2
+
+
+def test_two_things_on_one_page_are_two_deadlines(world, monkeypatch):
+    def find(context, organisation):
+        due = today() + timedelta(days=20)
+        return [Task(f"Review the {part}", "Because.", "/supplier/", due, key=part) for part in ("access", "contract")]
+
+    monkeypatch.setattr(task_sources, "_items", {"test": TaskSource("test", find)})
+    run()
+    run()
+    assert len(titles_of(world.rssi)) == 2
+    feed = Client().get(calendar_link(actions.open_calendar(world.rssi).calendar)).content.decode()
+    assert len({line for line in feed.splitlines() if line.startswith("UID:")}) == 2
+
+
+def test_two_mandates_that_end_are_two_deadlines(world):
+    director = world.context(Role.DIRECTOR, world.hospital)
+    for purpose in ("Audit", "Cartography"):
+        give_mandate(director, world.hospital, today() + timedelta(days=10), purpose)
+    fresh = world.context(Role.DIRECTOR, world.hospital)
+    assert len({(task.url, task.key) for task in next_things(fresh, world.hospital)}) == 2

@@ -128,6 +128,7 @@ def test_accesses_and_contracts_become_tasks_with_their_days(world):
     review, contract = tasks_of(world.ciso_context, place)
     assert "Orvélis" in review.title
     assert contract.due_on == ends_on
+    assert review.key != contract.key
     assert tasks_of(world.context(Role.COORDINATOR, world.region), place) == []
 
 

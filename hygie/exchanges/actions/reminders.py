@@ -51,7 +51,7 @@ def _said(one: Deadline) -> Words:
 
 def _key(one: Deadline, days: int) -> str:
     """The thing, its day and the threshold: a deadline that moves is announced again."""
-    about = hashlib.sha256(one.task.url.encode()).hexdigest()[:32]
+    about = hashlib.sha256(one.about.encode()).hexdigest()[:32]
     return f"{DEADLINE}:{about}:{one.due_on.isoformat()}:{days}"
 
 

@@ -28,6 +28,6 @@ def events_of(person: Person) -> list[DayEvent]:
 
 def _event(one: Deadline) -> DayEvent:
     """The same thing at the same place keeps its name, so that a day that moves moves in the calendar too."""
-    name = str(uuid5(NAMESPACE_URL, f"{one.organisation.uid}{one.task.url}"))
+    name = str(uuid5(NAMESPACE_URL, f"{one.organisation.uid}{one.about}"))
     title, url = f"{one.task.title} – {one.organisation}", mail.address_of(one.task.url)
     return DayEvent(name, one.due_on, title, f"{one.task.why}\n{url}", url)

@@ -26,6 +26,11 @@ class Deadline:
     task: Task
     due_on: date
 
+    @property
+    def about(self) -> str:
+        """What it is about, whatever its day and the language: two tasks of one page are two things."""
+        return f"{self.task.url}#{self.task.key}" if self.task.key else self.task.url
+
 
 def people_who_answer() -> list[Person]:
     """Whoever holds a role at an establishment today."""
@@ -44,8 +49,8 @@ def deadlines_of(person: Person) -> list[Deadline]:
         for seat in seats_of(person.pk, today()):
             if seat.role in ESTABLISHMENT_ROLES:
                 for one in _seen_from(person, seat):
-                    found.setdefault((one.organisation.pk, one.task.url), one)
-    return sorted(found.values(), key=lambda one: (one.due_on, one.organisation.pk, one.task.url))
+                    found.setdefault((one.organisation.pk, one.about), one)
+    return sorted(found.values(), key=lambda one: (one.due_on, one.organisation.pk, one.about))
 
 
 def _seen_from(person: Person, seat: ActiveSeat) -> Sequence[Deadline]:

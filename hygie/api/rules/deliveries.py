@@ -16,6 +16,8 @@ WAITS = (
     timedelta(hours=12),
 )
 LOCAL_HOST = "127.0.0.1"
+#: the addresses of the open Internet (RFC 4291): site-local ones of old networks (fec0::/10) lie outside
+GLOBAL_UNICAST = IPv6Network("2000::/3")
 #: networks that lead to an IPv4 address written inside them (RFC 6052, RFC 3056, RFC 4380)
 TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16"), IPv6Network("2001::/32"))
 
@@ -58,7 +60,9 @@ def is_allowed_address(text: str, *, local: bool) -> bool:
         return False
     if local and text == LOCAL_HOST:
         return True
-    if isinstance(address, IPv6Address) and (address.ipv4_mapped or any(address in one for one in TRANSLATED)):
+    if isinstance(address, IPv6Address) and (
+        address not in GLOBAL_UNICAST or any(address in one for one in TRANSLATED)
+    ):
         return False
     return _is_public(address)
 

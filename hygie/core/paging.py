@@ -94,6 +94,11 @@ def _read_cursor(cursor: str, keys: int) -> tuple[bool, list[Any] | None]:
         direction, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, binascii.Error):
         return False, None
-    if direction not in {"n", "p"} or len(values) != keys or not all(isinstance(v, str | int | float) for v in values):
+    if direction not in {"n", "p"} or len(values) != keys or not all(_is_stored(value) for value in values):
         return False, None
     return direction == "p", values
+
+
+def _is_stored(value: Any) -> bool:
+    """Whether a database may hold it: a made-up text with a NUL in it would break the query."""
+    return isinstance(value, str | int | float) and "\x00" not in str(value)

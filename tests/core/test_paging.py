@@ -86,3 +86,9 @@ def test_a_cursor_of_the_wrong_shape_gives_the_first_page(cursor):
 def test_a_link_to_another_page_keeps_the_readers_filters():
     page = paginate(events(9), ("pk",), "", 3)
     assert page.query(QueryDict("q=lyon&page=old"), "abc") == "?q=lyon&page=abc"
+
+
+def test_a_cursor_with_a_text_that_no_database_holds_gives_the_first_page():
+    rows = events(3)
+    made_up = base64.urlsafe_b64encode(json.dumps(["n", "k\x00", 1]).encode()).decode()
+    assert len(paginate(rows, ("kind", "pk"), made_up).rows) == 3

@@ -66,6 +66,11 @@ def level_of(world):
     return context, levels_of(context, world.hospital)
 
 
+def compared(world):
+    context, levels = level_of(world)
+    return peers_of(context, world.hospital, levels)
+
+
 def test_nobody_is_compared_without_having_agreed(world):
     for place in world.others:
         joins(place)
@@ -91,8 +96,8 @@ def test_the_group_is_the_narrowest_that_holds_five(world):
         joins(place)
     for place in world.others:
         FactFactory(organisation=place, kind="beds", value=500)
-    _context, levels = level_of(world)
-    assert peers_of(world.hospital, levels).group is PeerGroup.BOTH
+    context, levels = level_of(world)
+    assert peers_of(context, world.hospital, levels).group is PeerGroup.BOTH
 
 
 def test_whoever_leaves_counts_in_no_comparison_any_more(world):
@@ -100,18 +105,26 @@ def test_whoever_leaves_counts_in_no_comparison_any_more(world):
         joins(place)
     left = world.others[0]
     actions.leave_peers(context_at(Role.CISO, left), left)
-    _context, levels = level_of(world)
-    assert peers_of(world.hospital, levels) is None
+    context, levels = level_of(world)
+    assert peers_of(context, world.hospital, levels) is None
+
+
+def test_whoever_sees_four_of_five_others_reads_no_position_of_the_fifth(world):
+    for place in [world.hospital, *world.others]:
+        joins(place)
+    shared = context_at(Role.CISO, world.hospital, *world.others[:4])
+    assert compared(world) is not None
+    assert peers_of(shared, world.hospital, levels_of(shared, world.hospital)) is None
 
 
 def test_what_a_designation_asks_is_in_nobody_s_comparison(world):
     for place in [world.hospital, *world.others]:
         joins(place)
-    before = peers_of(world.hospital, level_of(world)[1])
+    before = compared(world)
     for place in world.others:
         states(place, "regime", "ose")
     world.refresh(*world.others)
-    assert peers_of(world.hospital, level_of(world)[1]) == before
+    assert compared(world) == before
 
 
 def test_the_past_is_that_of_each_month(world):

@@ -95,13 +95,14 @@ def is_compared(organisation: Organisation) -> bool:
         return PeerConsent.objects.within(SYSTEM).filter(organisation=organisation).exists()
 
 
-def peers_of(organisation: Organisation, levels: Sequence[NatureLevel]) -> Peers | None:
+def peers_of(context: Context, organisation: Organisation, levels: Sequence[NatureLevel]) -> Peers | None:
     """The narrowest group with five others who agreed; None when there is none. Read past the reader's own sight.
 
-    Only positions and rounded medians leave this function. Sensitive programmes are in nobody's comparison.
+    Only positions and rounded medians leave this function. Sensitive programmes are in nobody's comparison. Those whose
+    figures the reader sees are left out: beside four of their own, the fifth could be read from the position.
     """
     with aside(SYSTEM):
-        group, members = _group_of(organisation)
+        group, members = _group_of(context, organisation)
         shares = _shares_of(members) if group else {}
         own = _shares_of([organisation.pk])
     if group is None:
@@ -115,11 +116,10 @@ def peers_of(organisation: Organisation, levels: Sequence[NatureLevel]) -> Peers
     return Peers(group, standings) if standings else None
 
 
-def _group_of(organisation: Organisation) -> tuple[PeerGroup | None, list[int]]:
-    agreed = (
-        PeerConsent.objects.within(SYSTEM).filter(region_id=organisation.region_pk).exclude(organisation=organisation)
-    )
-    candidates = agreed.filter(organisation__kind=organisation.kind, organisation__closed_on__isnull=True)
+def _group_of(context: Context, organisation: Organisation) -> tuple[PeerGroup | None, list[int]]:
+    agreed = PeerConsent.objects.within(SYSTEM).filter(region_id=organisation.region_pk)
+    others = agreed.exclude(organisation=organisation).exclude(context.scope.condition())
+    candidates = others.filter(organisation__kind=organisation.kind, organisation__closed_on__isnull=True)
     rows = list(candidates.order_by("organisation_id").values_list("organisation_id", "organisation__category"))
     beds = _beds([organisation.pk, *(pk for pk, _category in rows)])
     size = size_of(beds.get(organisation.pk))

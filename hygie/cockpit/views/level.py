@@ -33,7 +33,7 @@ def level(request: Request, uid: UUID) -> HttpResponse:
     levels = levels_of(request.context, organisation)
     compared = is_compared(organisation)
     steers = request.context.sees(Level.DETAIL, LEVEL, organisation)
-    peers = peers_of(organisation, levels) if compared and steers else None
+    peers = peers_of(request.context, organisation, levels) if compared and steers else None
     context = {
         "organisation": organisation,
         "levels": [(one, standing_said(peers, one.nature)) for one in levels],
@@ -74,7 +74,7 @@ def board(request: Request, uid: UUID) -> HttpResponse:
     request.require(organisation)
     levels = levels_of(request.context, organisation)
     steers = request.context.sees(Level.DETAIL, LEVEL, organisation)
-    peers = peers_of(organisation, levels) if steers and is_compared(organisation) else None
+    peers = peers_of(request.context, organisation, levels) if steers and is_compared(organisation) else None
     tasks = next_tasks(request.context, organisation)
     paper = board_paper(organisation, levels, peers, looked_at(organisation), tasks)
     return pdf_response(f"hygie-{organisation.finess or organisation.uid}-{today().isoformat()}", paper)

@@ -172,6 +172,8 @@ def test_the_expert_sees_neither(bound):
 
 
 def test_the_press_leads_back_and_never_to_another_site(bound):
+    page = press(browser(bound.ars), bound, next="no-address")
+    assert page.redirect_chain[-1][0] == reverse("exchanges:reminders")
     page = press(browser(bound.ars), bound, next="https://evil.example/")
     assert page.redirect_chain[-1][0] == reverse("exchanges:reminders")
 
@@ -213,5 +215,7 @@ def test_the_reminders_one_sent_are_handed_over_and_their_words_erased(bound):
     chase(bound, "We can help.")
     part = person_data["exchanges"]
     assert part.export(bound.ars.pk)["reminders_sent"][0]["message"] == "We can help."
+    assert Notification.objects.filter(text__contains="We can help.").exists()
     part.erase(bound.ars.pk)
     assert Reminder.objects.within(SYSTEM).get().message == ""
+    assert not Notification.objects.filter(text__contains="We can help.").exists()

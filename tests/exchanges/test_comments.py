@@ -287,6 +287,25 @@ def test_what_one_wrote_is_handed_over_and_erased(shown):
     assert (erased.text, erased.mentions.count()) == ("", 0)
 
 
+def test_what_others_were_told_under_an_erased_name_goes_with_it(shown):
+    said(shown, mentions=[shown.director])
+    assert shown.rssi.last_name in titles_of(shown.director)[0]
+    person_data["exchanges"].erase(shown.rssi.pk)
+    assert titles_of(shown.director) == []
+
+
+def test_words_that_were_taken_back_do_not_come_back_with_an_old_correction(shown):
+    comment = said(shown)
+    seen = Comment.objects.within(SYSTEM).get(pk=comment.pk)
+    actions.erase_comment(context_of_rssi(shown), comment)
+    with pytest.raises(Refused):
+        actions.edit_comment(context_of_rssi(shown), seen, "By when, Jean?", [shown.director])
+    assert Comment.objects.within(SYSTEM).get().text == ""
+    assert titles_of(shown.director) == []
+    actions.erase_comment(context_of_rssi(shown), seen)
+    assert AuditEvent.objects.within(SYSTEM).filter(kind="comment.erased").count() == 1
+
+
 def test_the_right_to_take_back_is_the_directors_alone():
     from hygie.exchanges.policies import COMMENT
 

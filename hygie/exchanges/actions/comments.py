@@ -63,26 +63,39 @@ def edit_comment(ctx: Context, comment: Comment, text: str, mentions: Sequence[P
     """Correct one's own words; whoever is named for the first time is told. Raises Denied, or Refused per field."""
     said, organisation = _checked(text), comment.organisation
     with ctx.recording(Verb.EDIT, COMMENT, organisation) as record:
-        _demand_author(ctx, comment)
-        known = _kind_seen(ctx, organisation, comment.subject_kind, comment.subject_key)
-        _check_mentions(mentions, known, comment.subject_key, organisation)
-        comment.text, comment.edited_at = said, now()
-        comment.save(update_fields=["text", "edited_at"])
-        comment.mentions.set(mentions)
-        record.event("comment.edited", comment)
-        _tell(ctx, comment, known, mentions)
-    return comment
+        current = _held(comment)
+        _demand_author(ctx, current)
+        if current.erased_at is not None:
+            raise Refused(_("This comment was taken back."))
+        known = _kind_seen(ctx, organisation, current.subject_kind, current.subject_key)
+        _check_mentions(mentions, known, current.subject_key, organisation)
+        current.text, current.edited_at = said, now()
+        current.save(update_fields=["text", "edited_at"])
+        current.mentions.set(mentions)
+        record.event("comment.edited", current)
+        _tell(ctx, current, known, mentions)
+    return current
 
 
 def erase_comment(ctx: Context, comment: Comment) -> None:
     """Take the words back; that something was said stays. By its author, or by the establishment's director."""
     with ctx.recording(Verb.EDIT, COMMENT, comment.organisation) as record:
-        if not ctx.may(Verb.ADMINISTER, COMMENT, comment.organisation):
-            _demand_author(ctx, comment)
-        comment.text, comment.erased_at = "", now()
-        comment.save(update_fields=["text", "erased_at"])
-        comment.mentions.clear()
-        record.event("comment.erased", comment)
+        current = _held(comment)
+        if not ctx.may(Verb.ADMINISTER, COMMENT, current.organisation):
+            _demand_author(ctx, current)
+        if current.erased_at is not None:
+            record.nothing_changed()
+            return
+        current.text, current.erased_at = "", now()
+        current.save(update_fields=["text", "erased_at"])
+        current.mentions.clear()
+        record.event("comment.erased", current)
+
+
+def _held(comment: Comment) -> Comment:
+    """As it stands now, locked: words that were taken back meanwhile are not written again."""
+    rows = Comment.objects.within(SYSTEM).select_related("organisation", "author")
+    return rows.select_for_update(of=("self",)).get(pk=comment.pk)
 
 
 def _checked(text: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from hygie.core.clock import now
 from hygie.core.tenancy import Scope
 
+from ..kinds import CHASED, MENTION
 from ..models import Comment, Notification, Preferences, Reminder
 
 SYSTEM = Scope.system()
@@ -31,10 +34,20 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int) -> int:
-    """What they were told, chose and wrote; that a reminder was sent stays. Returns how many rows."""
-    told = Notification.objects.filter(person_id=person_id).delete()[0]
+    """What they were told, chose and wrote, and what others were told by them, under their name.
+
+    That a reminder was sent stays. Returns how many rows.
+    """
+    told = Notification.objects.filter(Q(person_id=person_id) | Q(key__in=_keys_told_by(person_id))).delete()[0]
     sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).update(message="")
     said = Comment.objects.within(SYSTEM).filter(author_id=person_id, erased_at__isnull=True)
     erased = said.update(text="", erased_at=now())
     Comment.mentions.through.objects.filter(person_id=person_id).delete()
     return told + sent + erased + Preferences.objects.filter(person_id=person_id).delete()[0]
+
+
+def _keys_told_by(person_id: int) -> list[str]:
+    """Of the notifications that name whoever wrote a comment or sent a reminder, and repeat what the sender typed."""
+    said = Comment.objects.within(SYSTEM).filter(author_id=person_id).order_by("pk").values_list("uid", flat=True)
+    sent = Reminder.objects.within(SYSTEM).filter(sent_by_id=person_id).order_by("pk").values_list("uid", flat=True)
+    return [*(f"{MENTION}:{uid}" for uid in said), *(f"{CHASED}:{uid}" for uid in sent)]

@@ -47,7 +47,7 @@ def chase(request: Request, uid: UUID) -> HttpResponse:
 def _back(request: Request, target: str) -> str:
     """Where the press came from, never another site."""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "exchanges:reminders"
+    return target if safe and target.startswith("/") else "exchanges:reminders"
 
 
 @page(REMINDER, see=Level.DETAIL, over=Over.SCOPE)

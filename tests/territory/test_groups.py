@@ -267,3 +267,11 @@ def test_the_counts_of_the_list_are_those_of_the_page_of_groups(w, ars):
     listed = [organisations(ars, Narrowing(group=rule)).count() for rule in rules]
     assert counts_of(ars, rules) == listed
     assert counts_of(ars, []) == []
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CONTRIBUTOR])
+def test_a_role_without_saved_groups_is_told_the_name_of_none(w, role):
+    director = context_at(Role.DIRECTOR, w.north)
+    actions.make_group(director, w.north, "To visit first", PARIS)
+    assert groups_of_places(director)
+    assert groups_of_places(context_at(role, w.north)) == []

@@ -19,7 +19,7 @@ from hygie.core.tenancy import Reach, TenantQuerySet
 from ..enums import Size
 from ..group_rule import GroupRule
 from ..models import Fact, Organisation, SavedGroup
-from ..policies import FACT
+from ..policies import FACT, GROUP
 from ..registries import group_predicates
 from . import running
 
@@ -52,9 +52,12 @@ def places_of(context: Context) -> frozenset[int]:
 
 
 def groups_of_places(context: Context) -> list[SavedGroup]:
-    """The groups of the reader's own places that they may know, by name. One query, none for who sits nowhere."""
+    """The groups of the reader's own places that they may know, by name. One query, none for who sits nowhere.
+
+    A role without saved groups is told none, not even their names: what is called “To visit first” tells enough.
+    """
     places = places_of(context)
-    if not places:
+    if not places or not GROUP.may(context.role).allows(see=Level.DETAIL):
         return []
     rows = SavedGroup.objects.within(context.scope).filter(organisation_id__in=places)
     found = rows.select_related("organisation").order_by("name", "pk")

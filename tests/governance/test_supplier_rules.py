@@ -30,6 +30,11 @@ def test_a_key_is_its_own_key(name):
     assert key_of(key_of(name)) == key_of(name)
 
 
+@pytest.mark.parametrize("name", ["ß" * 120, "\ufdfa" * 120, "Orvélis " * 100_000])
+def test_a_key_fits_its_column_whatever_is_typed(name):
+    assert 0 < len(key_of(name)) <= 120
+
+
 @given(NAMES, NAMES)
 def test_likeness_does_not_depend_on_who_comes_first(one, other):
     assert look_alike(key_of(one), key_of(other)) == look_alike(key_of(other), key_of(one))

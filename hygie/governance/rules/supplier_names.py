@@ -15,16 +15,18 @@ COMMON_WORDS = frozenset(
 #: two names that differ by one letter in six are asked about
 ALIKE = 0.8
 SUGGESTED_AT_MOST = 5
+#: of a name and of its key: what is typed beyond is not compared, and « ß » or a ligature is several letters of a key
+LENGTH = 120
 _WORD = re.compile(r"[^\W_]+")
 
 
 def key_of(name: str) -> str:
     """The name without case, accents, punctuation or legal form: « Orvélis S.A.S. » and "orvelis" have one key."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name[:LENGTH]).casefold())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     words = _WORD.findall(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain))
     kept = [word for word in words if word not in LEGAL_FORMS]
-    return " ".join(kept or words)
+    return " ".join(kept or words)[:LENGTH].rstrip()
 
 
 def look_alike(one: str, other: str) -> bool:

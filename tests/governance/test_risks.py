@@ -147,10 +147,15 @@ def test_the_starting_set_is_whole_in_both_languages_and_fits_in_a_register():
 
 def test_a_register_stays_short(world):
     actions.add_from_models(world.ciso_context, world.hospital, list(risk_models()))
-    for _more in range(RISKS_AT_MOST - len(risk_models())):
-        added(world)
+    for more in range(RISKS_AT_MOST - len(risk_models())):
+        added(world, title=f"{TITLE} {more}")
     with pytest.raises(Refused):
         added(world)
+
+
+def test_a_risk_said_twice_is_one(world):
+    assert added(world) == added(world)
+    assert Risk.objects.within(SYSTEM).count() == 1
 
 
 @pytest.mark.parametrize(

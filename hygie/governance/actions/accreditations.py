@@ -15,6 +15,7 @@ from hygie.core.actions import Context, Recording, Refused, demand_version
 from hygie.core.clock import now, today
 from hygie.core.tenancy import Scope
 from hygie.obligations.actions import deposit_activity_proof, withdraw_activity_proof
+from hygie.territory.actions.changes import lock_organisations
 from hygie.territory.models import Organisation
 from hygie.web.formats import day
 
@@ -86,6 +87,7 @@ def add_system(ctx: Context, organisation: Organisation, facts: SystemFacts) -> 
     if not organisation.kind_value.is_establishment:
         raise Refused(_("A system belongs to an establishment or a GHT."))
     with ctx.recording(Verb.EDIT, ACCREDITATION, organisation) as record:
+        lock_organisations(organisation)
         if twin := _named(organisation, said.name):
             if _said_by(twin) != said:
                 raise Refused({"name": _("A system of this name is already in the register.")})

@@ -13,6 +13,7 @@ from hygie.core.actions import Context, Refused, demand_version
 from hygie.core.clock import now, today
 from hygie.core.tenancy import Scope
 from hygie.obligations.actions import deposit_activity_proof, withdraw_activity_proof
+from hygie.territory.actions.changes import lock_organisations
 from hygie.territory.models import Organisation
 
 from ..filing_enums import SecurityIndicator
@@ -60,6 +61,7 @@ def file_indicators(
     if not may_be_filed(year, today()):
         raise Refused(_("This year cannot be filed."))
     with ctx.recording(Verb.EDIT, SECURITY_INDICATORS, organisation) as record:
+        lock_organisations(organisation)
         if not is_operator(SYSTEM, organisation):
             raise Refused(_("These indicators are asked of operators of essential services only."))
         filing = _held(organisation, year)

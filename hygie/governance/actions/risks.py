@@ -13,6 +13,7 @@ from hygie.core.actions import Context, Recording, Refused, Stale, demand_versio
 from hygie.core.clock import now, today
 from hygie.core.tenancy import Scope, TenantQuerySet
 from hygie.obligations.actions import deposit_activity_proof
+from hygie.territory.actions.changes import lock_organisations
 from hygie.territory.models import Organisation
 
 from ..models import Risk, RiskReview
@@ -57,9 +58,13 @@ class Rating:
 
 
 def add_risk(ctx: Context, organisation: Organisation, rating: Rating) -> Risk:
-    """Add a risk of one's own. Raises Denied, or Refused per field, or when the register is full."""
+    """Add a risk of one's own; the same said twice is one. Raises Denied, or Refused per field, or when it is full."""
     said = rating.checked()
     with ctx.recording(Verb.EDIT, RISK, organisation) as record:
+        lock_organisations(organisation)
+        if twin := _open(organisation).filter(code="", **vars(said)).order_by("pk").first():
+            record.nothing_changed()
+            return twin
         _demand_room(organisation, 1)
         risk = _written(ctx, organisation, said)
         record.event("risk.added", risk, titles=[risk.title])
@@ -72,6 +77,7 @@ def add_from_models(ctx: Context, organisation: Organisation, codes: Collection[
     if not chosen:
         raise Refused({"codes": _("Choose at least one scenario.")})
     with ctx.recording(Verb.EDIT, RISK, organisation) as record:
+        lock_organisations(organisation)
         there = set(_open(organisation).order_by("pk").values_list("code", flat=True))
         new = [model for model in chosen if model.code not in there]
         if not new:

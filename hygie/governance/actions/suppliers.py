@@ -13,6 +13,7 @@ from hygie.core.access import Verb
 from hygie.core.actions import Context, Recording, Refused, Stale, demand_version
 from hygie.core.clock import now, today
 from hygie.core.tenancy import Scope
+from hygie.territory.actions.changes import lock_organisations
 from hygie.territory.models import Organisation
 
 from ..models import Engagement, Supplier
@@ -77,6 +78,7 @@ def engage(ctx: Context, organisation: Organisation, name: str, terms: Terms) ->
     if not key_of(called):
         raise Refused({"name": _("Give the supplier's name.")})
     with ctx.recording(Verb.EDIT, SUPPLIER, organisation) as record:
+        lock_organisations(organisation)
         supplier = _supplier(organisation, called)
         if running := _running(organisation, supplier):
             record.nothing_changed()

@@ -39,4 +39,4 @@ def _uid(organisation: Organisation, reader: Person | None) -> object:
 SAMPLES: dict[str, Sample] = {
     f"governance:{name} uid": Sample(_uid)
     for name in ("accreditation", "change_accreditation", "decide_accreditation", "withdraw_accreditation")
-}
+} | {"open:accreditation uid": Sample(_uid)}

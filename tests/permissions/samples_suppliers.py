@@ -36,10 +36,14 @@ def _supplier(organisation: Organisation, _reader: Person | None) -> object:
     return engagement_of(organisation).supplier.uid
 
 
-SAMPLES: dict[str, Sample] = {
-    f"governance:{name} uid": Sample(_engagement)
-    for name in ("engagement", "change_engagement", "review_access", "end_engagement")
-} | {
-    f"governance:supplier_{name} uid": Sample(_supplier)
-    for name in ("dependents", "calls", "calls_pdf", "calls_csv", "calls_xlsx")
-}
+SAMPLES: dict[str, Sample] = (
+    {
+        f"governance:{name} uid": Sample(_engagement)
+        for name in ("engagement", "change_engagement", "review_access", "end_engagement")
+    }
+    | {
+        f"governance:supplier_{name} uid": Sample(_supplier)
+        for name in ("dependents", "calls", "calls_pdf", "calls_csv", "calls_xlsx")
+    }
+    | {"open:supplier_dependents uid": Sample(_supplier)}
+)

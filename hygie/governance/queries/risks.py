@@ -12,6 +12,8 @@ from django.http import Http404
 from hygie.core.access import Level
 from hygie.core.actions import Context
 from hygie.core.clock import today
+from hygie.core.paging import Page, paginate
+from hygie.core.tenancy import TenantQuerySet
 from hygie.obligations.policies import STATUS
 from hygie.obligations.queries.standings import Standing
 from hygie.obligations.queries.standings import standings_of as judged
@@ -22,6 +24,8 @@ from ..actions.risks import PROOF
 from ..models import Risk, RiskReview
 from ..risk_enums import Gravity, Likelihood, ReviewStanding, RiskLevel
 from ..rules.risks import fingerprint_of, level_of, standing_of
+
+CLOSED_ORDER = ("-closed_on", "-pk")
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,16 @@ def _last_review(context: Context, organisation: Organisation) -> RiskReview | N
 
 
 def closed_of(context: Context, organisation: Organisation) -> list[Risk]:
-    rows = Risk.objects.within(context.scope).filter(organisation=organisation, closed_on__isnull=False)
-    return list(rows.order_by("-closed_on", "-pk")[:20])
+    return list(_closed(context, organisation).order_by(*CLOSED_ORDER)[:20])
+
+
+def closed_page(context: Context, organisation: Organisation, cursor: str) -> Page[Risk]:
+    """All that were closed, latest first."""
+    return paginate(_closed(context, organisation), CLOSED_ORDER, cursor)
+
+
+def _closed(context: Context, organisation: Organisation) -> TenantQuerySet[Risk]:
+    return Risk.objects.within(context.scope).filter(organisation=organisation, closed_on__isnull=False)
 
 
 def risk_or_404(context: Context, uid: UUID) -> Risk:

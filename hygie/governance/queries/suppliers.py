@@ -23,6 +23,7 @@ from ..supplier_enums import RemoteAccess
 
 NAMES_AT_MOST = 5_000
 TASKS_AT_MOST = 6
+ENDED_ORDER = ("-ended_on", "-pk")
 
 
 def access_to_review(today: date) -> Q:
@@ -70,8 +71,17 @@ def register_of(context: Context, organisation: Organisation, show: str, cursor:
 
 def ended_of(context: Context, organisation: Organisation) -> list[Engagement]:
     """The latest that ended, latest first."""
+    return list(_ended(context, organisation).order_by(*ENDED_ORDER)[:20])
+
+
+def ended_page(context: Context, organisation: Organisation, cursor: str) -> Page[Engagement]:
+    """All that ended, latest first."""
+    return paginate(_ended(context, organisation), ENDED_ORDER, cursor)
+
+
+def _ended(context: Context, organisation: Organisation) -> TenantQuerySet[Engagement]:
     rows = Engagement.objects.within(context.scope).filter(organisation=organisation, ended_on__isnull=False)
-    return list(rows.select_related("supplier").order_by("-ended_on", "-pk")[:20])
+    return rows.select_related("supplier")
 
 
 def engagement_or_404(context: Context, uid: UUID) -> Engagement:

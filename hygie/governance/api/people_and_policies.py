@@ -1,4 +1,4 @@
-"""Operations on governance: where an establishment stands on its policies, and who answers for what."""
+"""Where an establishment stands on its policies, and who answers for what."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
 from hygie.core.access import Level
-from hygie.core.api import ApiPart, ApiRequest, Operations, api_parts
+from hygie.core.api import ApiRequest
 from hygie.core.pages import Access, Over
 from hygie.territory.queries import organisation_or_404
 
-from .enums import Function, PolicyStanding, Theme, VersionState
-from .policies import APPOINTMENT, SECURITY_POLICY
-from .queries.appointments import FunctionLine, functions_of
-from .queries.security_policies import PolicyLine, policy_lines
-
-ROUTES = Operations()
+from ..enums import Function, PolicyStanding, Theme, VersionState
+from ..policies import APPOINTMENT, SECURITY_POLICY
+from ..queries.appointments import FunctionLine, functions_of
+from ..queries.security_policies import PolicyLine, policy_lines
+from .routes import ROUTES
 
 
 class PolicyOut(Schema):
@@ -104,7 +103,3 @@ def appointments(request: ApiRequest, uid: UUID) -> list[FunctionOut]:
     request.require(one)
     detailed = request.context.sees(Level.DETAIL, APPOINTMENT, one)
     return [FunctionOut.of(line, detailed=detailed) for line in functions_of(one)]
-
-
-def register() -> None:
-    api_parts.register(ApiPart("governance", _("Governance"), ROUTES))

@@ -6,6 +6,7 @@ import hashlib
 from typing import Annotated, Any, cast
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from ninja import File, Status, UploadedFile
 from ninja.params import functions
@@ -18,11 +19,22 @@ from hygie.core.pages import Access, Over
 from hygie.territory.queries import organisation_or_404
 
 from . import actions, words
-from .api_schemas import KindOut, ProgrammeOut, ProofIn, ProofOut, RequirementOut, StandingOut
+from .api_schemas import (
+    KindOut,
+    PastStatusOut,
+    ProgrammeOut,
+    ProofIn,
+    ProofOut,
+    RequirementOut,
+    StandingOut,
+    WaiverOut,
+)
 from .catalogue_reader import load_catalogue
-from .policies import PROOF, STATUS
-from .queries.proofs import proof_or_404, proof_page
-from .queries.standings import names_said, standings_of
+from .policies import PROOF, STATUS, WAIVER
+from .queries.proofs import proof_or_404, proof_page, waiver_page
+from .queries.reviews import QueueFilter, queue
+from .queries.standings import history_page, names_said, standings_of
+from .queries.visible import requirement_for
 from .registries import proof_kinds
 
 ROUTES = Operations()
@@ -65,6 +77,63 @@ def statuses(request: ApiRequest, uid: UUID) -> list[StandingOut]:
         )
         for standing in standings
     ]
+
+
+@ROUTES.read(
+    "/organisations/{uid}/statuses/{code}/history",
+    Listed[PastStatusOut],
+    Access(Over.ORGANISATION, STATUS, Level.STATUS),
+    _("What was judged of one requirement at an establishment"),
+)
+def status_history(request: ApiRequest, uid: UUID, code: Typed, page: Cursor = "") -> Listed[PastStatusOut]:
+    """The latest first, as recorded then; a gap between two is a time when it did not apply."""
+    one = organisation_or_404(request.context, uid)
+    request.require(one)
+    asked = requirement_for(request.context, code)
+    if asked is None:
+        raise Http404
+    told = request.context.sees(Level.DETAIL, STATUS, one)
+    history, following = history_page(request.context, one, asked, page)
+    rows = [
+        PastStatusOut.of(standing, words.why(asked, standing.verdict) if told else [], explained=told)
+        for standing in history
+    ]
+    return Listed(rows=rows, next=following)
+
+
+@ROUTES.read(
+    "/organisations/{uid}/waivers",
+    Listed[WaiverOut],
+    Access(Over.ORGANISATION, WAIVER, Level.STATUS),
+    _("Waivers of an establishment"),
+)
+def waivers(request: ApiRequest, uid: UUID, page: Cursor = "") -> Listed[WaiverOut]:
+    """The latest to begin first, past and ended ones too."""
+    one = organisation_or_404(request.context, uid)
+    request.require(one)
+    told = request.context.sees(Level.DETAIL, STATUS, one)
+    found = waiver_page(request.context, one, page)
+    return Listed(rows=[WaiverOut.of(row, explained=told) for row in found.rows], next=found.next_cursor)
+
+
+@ROUTES.read(
+    "/review-queue",
+    Listed[ProofOut],
+    Access(Over.SCOPE, PROOF, Level.DETAIL, Verb.REVIEW),
+    _("Evidence that waits for the ARS"),
+)
+def review_queue(
+    request: ApiRequest,
+    q: Typed = "",
+    programme: Typed = "",
+    department: Typed = "",
+    everything: bool = False,  # noqa: FBT001, FBT002 — a parameter of an address has a name
+    page: Cursor = "",
+) -> Listed[ProofOut]:
+    """The oldest first. `q`: words of the establishment or title; `everything`: also what no requirement makes wait."""
+    only = QueueFilter(programme, department, q, everything=everything)
+    found = queue(request.context, only, page)
+    return Listed(rows=[ProofOut.of(proof) for proof in found.rows], next=found.next_cursor)
 
 
 @ROUTES.read(

@@ -13,7 +13,7 @@ from hygie.territory.api import PlaceOut
 
 from .actions.contents import TEXT_AT_MOST, TITLE_AT_MOST
 from .enums import Assurance, Certainty, Decision, Nature, ProofState, Status
-from .models import Proof
+from .models import Proof, Waiver
 from .proof_kinds import Choice, Choices, Day, Flag, Integer, Measure, Number, ProofKind
 from .queries.standings import Standing
 from .requirements import Programme, Requirement, Text
@@ -181,6 +181,53 @@ class StandingOut(Schema):
             since=standing.since,
             due_on=verdict.due_on if explained else None,
             why=why if explained else None,
+        )
+
+
+class PastStatusOut(Schema):
+    """What was judged of one requirement from `since` until `until` (null: still).
+
+    `why` is null for whoever may not see its detail.
+    """
+
+    status: Status
+    assurance: Assurance | None
+    since: datetime
+    until: datetime | None
+    why: list[str] | None
+
+    @classmethod
+    def of(cls, standing: Standing, why: list[str], *, explained: bool) -> PastStatusOut:
+        return cls(
+            status=standing.status,
+            assurance=standing.verdict.assurance if explained else None,
+            since=standing.since,
+            until=standing.until,
+            why=why if explained else None,
+        )
+
+
+class WaiverOut(Schema):
+    """A requirement set aside. `ends_on`: the last day; `reason` is null for whoever is not told why it stands so."""
+
+    uid: UUID
+    requirement: str
+    starts_on: date
+    ends_on: date
+    granted_at: datetime
+    revoked_at: datetime | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, one: Waiver, *, explained: bool) -> WaiverOut:
+        return cls(
+            uid=one.uid,
+            requirement=one.requirement,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+            granted_at=one.granted_at,
+            revoked_at=one.revoked_at,
+            reason=one.reason if explained else None,
         )
 
 

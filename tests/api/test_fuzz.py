@@ -25,6 +25,7 @@ from hygie.obligations.registries import proof_kinds
 from tests.factories.api import token_for
 from tests.factories.obligations import deposited
 from tests.factories.territory import seated, world
+from tests.permissions.samples import REQUIREMENT
 from tests.permissions.samples_accreditations import accredited_system
 from tests.permissions.samples_suppliers import engagement_of
 
@@ -86,10 +87,16 @@ def test_an_operation_answers_anything_as_its_schema_says(name, role, w):
     statuses = set()
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(case=OPERATIONS[name].as_strategy(), uid=st.one_of(st.sampled_from(known), st.uuids()))
-    def rain(case: schemathesis.Case, uid: UUID) -> None:
+    @given(
+        case=OPERATIONS[name].as_strategy(),
+        uid=st.one_of(st.sampled_from(known), st.uuids()),
+        code=st.sampled_from([REQUIREMENT, ""]),
+    )
+    def rain(case: schemathesis.Case, uid: UUID, code: str) -> None:
         if "uid" in case.path_parameters:
             case.path_parameters["uid"] = str(uid)
+        if "code" in case.path_parameters:
+            case.path_parameters["code"] = code or case.path_parameters["code"]
         if case.method == "POST":
             declare_a_known_kind(case.body, uid.int)
         response = case.call(headers={"Authorization": f"Bearer {secret}"})

@@ -97,6 +97,12 @@ def waivers_of(context: Context, organisation: Organisation, requirement: Requir
     return list(rows.select_related("granted_by").order_by("-starts_on", "-pk"))
 
 
+def waiver_page(context: Context, organisation: Organisation, cursor: str) -> Page[Waiver]:
+    """Every waiver of an establishment that the reader may know of, the latest to begin first."""
+    rows = Waiver.objects.within(context.scope).filter(organisation=organisation)
+    return paginate(rows.exclude(requirement__in=hidden_requirements(context)), ["-starts_on", "-pk"], cursor)
+
+
 def last_waivers_in(
     context: Context, organisation: Organisation, limit: int, before: datetime | None = None
 ) -> list[Waiver]:

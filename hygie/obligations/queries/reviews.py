@@ -78,7 +78,7 @@ def awaiting_in(context: Context, organisation: Organisation) -> tuple[int, date
 
 def queue(context: Context, only: QueueFilter, cursor: str) -> Page[Proof]:
     """The oldest first: nobody is answered later than who came after."""
-    rows = waiting(context, only).select_related("organisation", "deposited_by")
+    rows = waiting(context, only).select_related("organisation", "deposited_by", "file")
     return paginate(rows, ["deposited_at", "pk"], cursor, SIZE)
 
 

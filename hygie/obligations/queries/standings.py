@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hygie.core.actions import Context
+from hygie.core.paging import paginate
 from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Reach, Scope, TenantQuerySet
 from hygie.territory.models import Organisation
@@ -75,6 +76,15 @@ def history_of(context: Context, organisation: Organisation, requirement: Requir
     """Every recorded interval of one requirement, newest first. One query."""
     rows = _in_sight(context).filter(organisation=organisation, requirement=requirement.code)
     return list(_read(rows.order_by("-since", "-pk")))
+
+
+def history_page(
+    context: Context, organisation: Organisation, requirement: Requirement, cursor: str
+) -> tuple[list[Standing], str]:
+    """The same a page at a time, with the cursor of the next one. One query."""
+    rows = _in_sight(context).filter(organisation=organisation, requirement=requirement.code)
+    found = paginate(rows, ["-since", "-pk"], cursor)
+    return list(_read(found.rows)), found.next_cursor
 
 
 def names_said(standings: Iterable[Standing]) -> Mapping[int, str]:

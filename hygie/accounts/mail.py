@@ -22,7 +22,7 @@ def written(template: str, to: str, language: str, **facts: Any) -> EmailMultiAl
         subject, _, body = render_to_string(template, facts).strip().partition("\n")
         framed = {"text": body.strip(), "language": language, "subject": subject}
         html = render_to_string("accounts/mail/frame.html", framed)
-    message = EmailMultiAlternatives(subject.strip(), body.strip() + "\n", to=[to])
+    message = EmailMultiAlternatives(" ".join(subject.split()), body.strip() + "\n", to=[to])
     message.attach_alternative(html, "text/html")
     return message
 

@@ -97,6 +97,18 @@ def test_whoever_asked_has_each_week_once(world):
     assert sent.attachments[0][1].startswith(b"%PDF")
 
 
+def test_a_line_end_in_a_name_keeps_no_mail_from_leaving(world):
+    person = world.person(Role.COORDINATOR, world.region)
+    context = context_at(Role.COORDINATOR, world.region, person=person)
+    world.region.name = "Région\rBcc: everybody@evil.example"
+    world.region.save()
+    actions.ask_for_bulletin(context, person, world.region)
+    with frozen(now() + timedelta(days=7)):
+        assert actions.send_bulletins(lambda done, total: None)["mailed"] == 1
+    (sent,) = mail.outbox
+    assert set(sent.message()) & {"Bcc"} == set()
+
+
 def test_a_mail_that_the_server_refused_is_tried_again_the_next_day(world, monkeypatch):
     asked(world)
 

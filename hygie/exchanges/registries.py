@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
@@ -45,6 +46,15 @@ class SubjectKind:
     resource: Resource
     level: Level = Level.DETAIL
     standings: Callable[[Context, Collection[str]], Mapping[str, Standing]] | None = None
+
+
+def uid_written(key: str) -> UUID | None:
+    """The public id that a key is, in its one way of writing: another one would name a second thread, unseen."""
+    try:
+        uid = UUID(key)
+    except ValueError:
+        return None
+    return uid if str(uid) == key else None
 
 
 subject_kinds: Registry[SubjectKind] = Registry("kinds of subjects", key=lambda kind: kind.code)

@@ -306,6 +306,16 @@ def test_words_that_were_taken_back_do_not_come_back_with_an_old_correction(show
     assert AuditEvent.objects.within(SYSTEM).filter(kind="comment.erased").count() == 1
 
 
+def test_an_object_has_one_thread_however_its_key_is_written(shown):
+    requirement = f"{shown.hospital.uid}:{YEARLY_EXERCISE}"
+    for key in (str(shown.proof.uid).upper(), shown.proof.uid.hex, f"{{{shown.proof.uid}}}"):
+        with pytest.raises(Refused):
+            said(shown, key=key)
+    for key in (requirement, requirement.replace("-", "", 1)):
+        found = subject_kinds["obligations.requirement"].find(context_of_rssi(shown), key)
+        assert (found is not None) == (key == requirement)
+
+
 def test_the_right_to_take_back_is_the_directors_alone():
     from hygie.exchanges.policies import COMMENT
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.urls import reverse
 
 from hygie.core.actions import Context
-from hygie.exchanges.registries import Subject
+from hygie.exchanges.registries import Subject, uid_written
 
 from ..models import Appointment, PolicyVersion
 
 
 def version_subject(context: Context, key: str) -> Subject | None:
     rows = PolicyVersion.objects.within(context.scope).select_related("organisation")
-    version = rows.filter(uid=uid).first() if (uid := _uid(key)) else None
+    version = rows.filter(uid=uid).first() if (uid := uid_written(key)) else None
     if version is None:
         return None
     return Subject(version.organisation, version.title, reverse("governance:version", args=[version.uid]))
@@ -22,15 +20,8 @@ def version_subject(context: Context, key: str) -> Subject | None:
 
 def appointment_subject(context: Context, key: str) -> Subject | None:
     rows = Appointment.objects.within(context.scope).select_related("organisation")
-    one = rows.filter(uid=uid).first() if (uid := _uid(key)) else None
+    one = rows.filter(uid=uid).first() if (uid := uid_written(key)) else None
     if one is None:
         return None
     title = f"{one.function_value.label} – {one.name}"
     return Subject(one.organisation, title, reverse("governance:appointment", args=[one.uid]))
-
-
-def _uid(key: str) -> UUID | None:
-    try:
-        return UUID(key)
-    except ValueError:
-        return None

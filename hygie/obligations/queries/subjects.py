@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hygie.core.actions import Context
 from hygie.core.clock import PARIS
-from hygie.exchanges.registries import Standing, Subject
+from hygie.exchanges.registries import Standing, Subject, uid_written
 from hygie.territory.models import Organisation
 
 from ..enums import Status
@@ -42,9 +42,8 @@ def requirement_subject(context: Context, key: str) -> Subject | None:
 
 def proof_subject(context: Context, key: str) -> Subject | None:
     """One proof, unless it would tell a sensitive designation to whoever may not know it."""
-    try:
-        uid = UUID(key)
-    except ValueError:
+    uid = uid_written(key)
+    if uid is None:
         return None
     rows = Proof.objects.within(context.scope).exclude(kind__in=hidden_kinds(context)).select_related("organisation")
     proof = rows.filter(uid=uid).first()
@@ -73,8 +72,6 @@ def requirement_standings(context: Context, keys: Collection[str]) -> Mapping[st
 
 
 def _read(key: str) -> tuple[UUID, str] | None:
-    uid, _colon, code = key.partition(":")
-    try:
-        return UUID(uid), code
-    except ValueError:
-        return None
+    written, _colon, code = key.partition(":")
+    uid = uid_written(written)
+    return None if uid is None else (uid, code)

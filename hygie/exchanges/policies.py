@@ -27,3 +27,6 @@ COMMENT = resources.register(
         },
     )
 )
+
+#: who is told something of an establishment; another role that the same person holds there opens none of it
+TOLD = frozenset(COMMENT.roles_that(see=Level.DETAIL))

@@ -9,15 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hygie.core.access import Role
-from hygie.core.clock import frozen
+from hygie.core.clock import frozen, today
 from hygie.core.models import AuditEvent
 from hygie.core.persondata import person_data
 from hygie.core.tenancy import Scope
 from hygie.exchanges.actions import Words, notify
 from hygie.exchanges.models import Notification
-from hygie.exchanges.queries.notifications import preferences_of
+from hygie.exchanges.queries.notifications import mine, preferences_of
+from hygie.territory.models import Seat
 from tests.budgets import at_most
-from tests.obligations.page_world import text_of
+from tests.obligations.page_world import seat, text_of
 
 from .conftest import MORNING
 
@@ -65,6 +66,14 @@ def test_opening_one_is_reading_it(world):
     assert client.get(to("open", one.uid)).url == "/establishment/"
     one.refresh_from_db()
     assert one.read_at
+
+
+def test_a_role_that_ends_takes_its_news_away_whatever_else_one_administers_there(world):
+    told(world, world.rssi)
+    Seat.objects.filter(person=world.rssi).update(ends_on=today())
+    seat(Role.ADMINISTRATOR, world.hospital, world.rssi)
+    assert mine(world.rssi.pk).count() == 0
+    assert "Audit 0" not in text_of(browser(world.rssi).get(to("notifications")))
 
 
 def test_a_notification_leads_nowhere_else(world):

@@ -16,6 +16,7 @@ from hygie.territory.access import ActiveSeat
 from hygie.territory.queries import seats_of
 
 from ..models import Notification, Preferences
+from ..policies import TOLD
 
 COUNTED = 100
 STILL_NEWS = timedelta(days=7)
@@ -30,7 +31,7 @@ def mine(person_id: int, seats: Sequence[ActiveSeat] | None = None) -> QuerySet[
 
 
 def _in_sight(seats: Sequence[ActiveSeat]) -> Q:
-    scopes = [seat.scope for seat in seats]
+    scopes = [seat.scope for seat in seats if seat.role in TOLD]
     seen = Scope(
         everything=any(scope.everything for scope in scopes),
         regions=frozenset().union(*(scope.regions for scope in scopes)),

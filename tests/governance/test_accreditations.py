@@ -15,6 +15,7 @@ from hygie.core.models import AuditEvent, LedgerEntry
 from hygie.core.tenancy import Scope
 from hygie.governance import actions
 from hygie.governance.accreditation_enums import AccreditationStanding, DecisionState, Outcome
+from hygie.governance.actions import personal_data
 from hygie.governance.actions.accreditations import DecisionFacts, SystemFacts
 from hygie.governance.models import Accreditation, AccreditedSystem
 from hygie.governance.offers import happened
@@ -298,3 +299,9 @@ def test_the_register_keeps_its_budget_however_many_systems_it_has(world):
 def test_a_name_typed_in_the_register_is_never_markup(world):
     recorded(world, name="<script>alert(1)</script>")
     assert "<script>alert" not in text_of(world.ciso.get(to("accreditations", world.hospital.uid)))
+
+
+def test_what_one_signed_is_handed_over(world):
+    decided(world, recorded(world))
+    (signed,) = personal_data.export(world.director.pk)["accreditations_signed"]
+    assert signed["as"] == world.director.full_name

@@ -10,13 +10,13 @@ from hygie.accounts.models import Person
 from hygie.core.clock import now
 from hygie.core.tenancy import Scope
 
-from ..models import Appointment, ChapterComment, Engagement
+from ..models import Accreditation, Appointment, ChapterComment, Engagement
 
 SYSTEM = Scope.system()
 
 
 def export(person_id: int) -> dict[str, Any]:
-    """Their appointments, where a supplier names them, and their comments on drafts, as JSON."""
+    """Their appointments, what they signed, where a supplier names them, and their comments on drafts, as JSON."""
     appointments = [
         {
             "function": one.function,
@@ -35,12 +35,25 @@ def export(person_id: int) -> dict[str, Any]:
         for one in _called_at(person_id, column).select_related("organisation", "supplier").order_by("pk")
         for name, phone in [(getattr(one, f"{column}_name"), getattr(one, f"{column}_phone"))]
     ]
+    decisions = Accreditation.objects.within(SYSTEM).filter(signed_by_id=person_id).select_related("organisation")
+    signed = [
+        {"organisation": one.organisation.name, "as": one.signed_as, "at": one.signed_at.isoformat()}
+        for one in decisions.order_by("pk")
+    ]
     comments = ChapterComment.objects.within(SYSTEM).filter(author_id=person_id).order_by("pk")
-    return {"appointments": appointments, "supplier_contacts": contacts, "comments": [one.text for one in comments]}
+    return {
+        "appointments": appointments,
+        "accreditations_signed": signed,
+        "supplier_contacts": contacts,
+        "comments": [one.text for one in comments],
+    }
 
 
 def erase(person_id: int) -> int:
-    """Take names and numbers out of their appointments and of suppliers' contacts. Returns how many rows."""
+    """Take names and numbers out of their appointments and of suppliers' contacts. Returns how many rows.
+
+    A signature keeps its name: it is the evidence of the establishment (RGPD, article 17.3).
+    """
     nothing = dict.fromkeys(("first_name", "last_name", "email", "phone", "phone_at_night"), "")
     called = sum(
         _called_at(person_id, column).update(**{f"{column}_{word}": "" for word in ("name", "phone", "email")})

@@ -3,12 +3,16 @@
 Each mail is one template `accounts/mail/<name>.txt`: its first line is the subject, a blank line follows.
 """
 
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+
+#: what a mail server raises that has answered no: that mail never left, and another may
+SAID_NO = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 
 def send(name: str, to: str, language: str, **facts: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from hygie.core import pdf
 from hygie.core.clock import today
@@ -25,10 +25,6 @@ from .queries.level import NatureLevel, Peers
 from .words import count_tile, moved_tile, points_said, standing_said
 
 SHOWN_CHANGES = 25
-
-
-def language() -> str:
-    return "fr" if (get_language() or "fr").startswith("fr") else "en"
 
 
 def bulletin_title(place: str) -> str:
@@ -70,7 +66,7 @@ def bulletin_paper(bulletin: Bulletin, place: str) -> bytes:
         "seal_title": _("Seal of the ledger"),
         "seal": _seal(bulletin),
     }
-    return pdf.render("cockpit/typst/bulletin.typ", data, language=language(), title=bulletin_title(place))
+    return pdf.render("cockpit/typst/bulletin.typ", data, language=pdf.reader_language(), title=bulletin_title(place))
 
 
 def _line(line: BulletinLine) -> dict[str, Any]:
@@ -120,7 +116,7 @@ def board_paper(
     data: dict[str, Any] = {
         "subtitle": _("Cyber security, for the board – %(day)s") % {"day": day_long(today())},
         "levels_title": _("Where we stand"),
-        "levels_header": [_("Nature"), _("Met"), _("Share"), _("Counts"), _("A year ago")],
+        "levels_header": [_("Nature"), _("Met"), _("Share"), _("Requirements"), _("Over a year"), _("A year ago")],
         "levels": [_level(level) for level in levels],
         "peers": [
             f"{level.nature.label}{_colon()} {said}" for level, said in zip(levels, standings, strict=True) if said
@@ -128,11 +124,11 @@ def board_paper(
         "looked_title": _("Steering"),
         "looked_at": [{"label": label, "text": one.text, "tone": one.tone.value} for label, one in looked_at],
         "tasks_title": _("Next steps"),
-        "tasks_header": [_("What"), _("Why"), _("By")],
+        "tasks_header": [_("What"), _("Why"), _("Due")],
         "tasks": [[task.title, task.why, day(task.due_on)] for task in tasks],
         "no_task": _("Everything that binds the establishment is met, waived, or with the ARS."),
     }
-    return pdf.render("cockpit/typst/board.typ", data, language=language(), title=str(organisation))
+    return pdf.render("cockpit/typst/board.typ", data, language=pdf.reader_language(), title=str(organisation))
 
 
 def _colon() -> str:
@@ -146,5 +142,7 @@ def _level(level: NatureLevel) -> dict[str, Any]:
         "share": percent(level.share),
         "part": level.share,
         "counts": _("%(met)s of %(judged)s met, %(overdue)s overdue") % counts,
+        "past": [share for share in level.past if share is not None],
+        "trend": _("Over a year"),
         "year": percent(level.past[0]),
     }

@@ -18,6 +18,7 @@ import typst
 from django.http import HttpResponse
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from fontTools.ttLib import TTFont
 
 from .clock import PARIS, now
@@ -29,6 +30,11 @@ FACES = ("Regular", "Semibold", "Bold")
 #: shown for a character that the font does not have: the standard refuses to print it unseen
 UNKNOWN = "?"
 SPACES = "\n\r"
+
+
+def reader_language() -> str:
+    """The language in which a document is written for whoever reads the page: "fr" or "en"."""
+    return "fr" if (get_language() or "fr").startswith("fr") else "en"
 
 
 def render(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hygie.core import pdf
@@ -14,10 +13,6 @@ from hygie.territory.models import Organisation
 from hygie.web.formats import moment
 
 from .models import PolicyVersion
-
-
-def language() -> str:
-    return "fr" if (get_language() or "fr").startswith("fr") else "en"
 
 
 def policy_paper(
@@ -48,7 +43,7 @@ def policy_paper(
         ),
         "contents_title": _("Contents"),
     }
-    return pdf.render("governance/typst/policy.typ", data, language=language(), title=version.title)
+    return pdf.render("governance/typst/policy.typ", data, language=pdf.reader_language(), title=version.title)
 
 
 def _approval(signed_as: str, signed_at: datetime, digest: str) -> list[list[str]]:
@@ -68,4 +63,4 @@ def directory_paper(title: str, note: str, groups: Sequence[tuple[str, Sequence[
         "groups": [{"name": name, "rows": rows} for name, rows in groups],
         "nobody": _("Nobody is appointed here today."),
     }
-    return pdf.render("governance/typst/directory.typ", data, language=language(), title=title)
+    return pdf.render("governance/typst/directory.typ", data, language=pdf.reader_language(), title=title)

@@ -12,7 +12,6 @@ from hygie.core.clock import today
 from hygie.web.formats import day, number
 
 from .models import Supplier
-from .papers import language
 from .queries.supplier_concentration import CallLine, NightDesk
 
 
@@ -35,7 +34,7 @@ def call_paper(supplier: Supplier, desks: Sequence[NightDesk], lines: Sequence[C
         "nobody": _("Nobody depends on it."),
     }
     title = _("Call list: %(supplier)s") % {"supplier": supplier.name}
-    return pdf.render("governance/typst/calls.typ", data, language=language(), title=title)
+    return pdf.render("governance/typst/calls.typ", data, language=pdf.reader_language(), title=title)
 
 
 def _cells(line: CallLine) -> list[list[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -34,7 +33,6 @@ from ..queries.bulletin import Week, bulletin_of
 
 logger = logging.getLogger(__name__)
 SYSTEM = Scope.system()
-SAID_NO = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 
 def ask_for_bulletin(ctx: Context, person: Person, place: Organisation) -> None:
@@ -107,7 +105,7 @@ def _send(reader: BulletinReader, week: Week, connection: BaseEmailBackend) -> s
         return ""
     try:
         message.send()
-    except SAID_NO:
+    except mail.SAID_NO:
         logger.warning("the mail server refused the bulletin of person %s", reader.person.uid)
         _keep(reader)
         return "refused"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -27,7 +26,6 @@ from ..queries.notifications import people_to_mail, to_mail
 
 logger = logging.getLogger(__name__)
 
-SAID_NO = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 LINES_AT_MOST = 50
 
 
@@ -73,7 +71,7 @@ def send_digest(person: Person, connection: BaseEmailBackend) -> str:
     message.connection = connection
     try:
         message.send()
-    except SAID_NO:
+    except mail.SAID_NO:
         logger.warning("the mail server refused the digest of person %s", person.uid)
         _give_back(person, claimed)
         return "refused"

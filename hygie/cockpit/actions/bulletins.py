@@ -85,8 +85,9 @@ def _send(reader: BulletinReader, week: Week, connection: BaseEmailBackend) -> s
     if context is None:
         return ""
     place, language = str(reader.organisation), reader.person.language
-    with aside(SYSTEM), translation.override(language):
+    with aside(context.scope):  # as on the page; no transaction is open while the paper is set
         bulletin = bulletin_of(context, week)
+    with translation.override(language):
         paper = bulletin_paper(bulletin, place)
         message = mail.written(
             "cockpit/mail/bulletin.txt",

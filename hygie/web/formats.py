@@ -17,6 +17,8 @@ from hygie.core.clock import PARIS, today
 FIRST_OF_MONTH = re.compile(r"\b1 ")
 NBSP = "\u00a0"
 NARROW = "\u202f"
+#: fewer digits than this are an extension or an emergency number, read aloud rather than dialled from here
+MIN_DIGITS = 6
 
 Number = int | float | Decimal
 
@@ -88,6 +90,13 @@ def days_away(value: date | None) -> str:
 def dash(value: object) -> str:
     """A dash where nothing is known: an empty cell looks like an error."""
     return "–" if value is None or value == "" else str(value)
+
+
+def dialled(phone: str) -> str:
+    """The digits to dial at the beginning of what was typed: “01 99 00 00 24 (poste 3)” gives 0199000024."""
+    found = re.match(r"\s*(\+?\d[\d\s.\-]*)", phone)
+    digits = re.sub(r"[^+\d]", "", found[1]) if found else ""
+    return digits if len(digits) >= MIN_DIGITS else ""
 
 
 def _written(value: date, pattern: str) -> str:

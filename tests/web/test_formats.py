@@ -73,3 +73,18 @@ def test_a_distance_counts_civil_days_in_france(day, written):
 def test_an_evening_in_utc_is_already_tomorrow_in_france():
     with frozen(datetime(2026, 11, 24, 23, 30, tzinfo=UTC)), override("en"):
         assert formats.days_away(date(2026, 11, 25)) == "today"
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("01 99 00 00 24", "0199000024"),
+        ("+33 1 99 00 00 24", "+33199000024"),
+        ("01.99.00.00.24 (poste 3)", "0199000024"),
+        ("poste 3412", ""),
+        ("15", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_dialled_without_what_is_typed_around_it(typed: str, dialled: str) -> None:
+    assert formats.dialled(typed) == dialled

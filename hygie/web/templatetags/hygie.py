@@ -46,6 +46,13 @@ for _name, _format in FORMATS.items():
 Text = str | Promise
 
 
+@register.filter
+def call(phone: str) -> str:
+    """A number that one press calls; what is no number stays as it was typed."""
+    number = formats.dialled(phone)
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', number, phone) if number else formats.dash(phone)
+
+
 # Small marks --------------------------------------------------------------------------------------------------------
 
 

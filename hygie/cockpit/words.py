@@ -105,8 +105,8 @@ def standing_said(peers: Peers | None, nature: Nature) -> str:
     if standing is None:
         return ""
     words = ngettext(
-        "Ahead of %(below)s of %(others)s; their median is about %(middle)s %%.",
-        "Ahead of %(below)s of %(others)s; their median is about %(middle)s %%.",
+        "Ahead of %(below)s of %(others)s; their median is about %(middle)s%%.",
+        "Ahead of %(below)s of %(others)s; their median is about %(middle)s%%.",
         standing.below,
     )
     figures = {"below": number(standing.below), "others": number(standing.others), "middle": number(standing.middle)}

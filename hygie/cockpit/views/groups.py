@@ -100,8 +100,8 @@ def _sheet(league: League) -> tuple[list[Cell], list[list[Cell]]]:
         _("Establishments"),
         _("Complete"),
         _("Share"),
-        _("At least (95 %)"),
-        _("At most (95 %)"),
+        _("At least (95%)"),
+        _("At most (95%)"),
         _("Requirements met"),
     ]
     rows: list[list[Cell]] = [
@@ -130,9 +130,9 @@ def _bars(lines: Sequence[GroupLine], dimension: Dimension) -> Chart:
         Kind.BAR,
         [line.name for line in lines],
         [
-            Series(_("At least (95 %)"), low),
+            Series(_("At least (95%)"), low),
             Series(_("Establishments that meet the whole programme"), complete),
-            Series(_("At most (95 %)"), high),
+            Series(_("At most (95%)"), high),
         ],
         summary=_("Where few establishments are counted, the interval is wide: two that overlap cannot be told apart."),
         unit="%",

@@ -11,7 +11,9 @@
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const colour = (tone, index) => token(tone ? `chart-${tone}` : `chart-${(index % 6) + 1}`);
   // Inter draws no narrow no-break space, which French number formats emit.
-  const written = (value, unit) => numbers.format(value).replace(/\u202f/g, "\u00a0") + (unit ? `\u00a0${unit}` : "");
+  // English writes a percentage without a gap.
+  const gap = (unit) => (unit === "%" && language === "en" ? "" : "\u00a0");
+  const written = (value, unit) => numbers.format(value).replace(/\u202f/g, "\u00a0") + (unit ? gap(unit) + unit : "");
 
   function load() {
     loading ||= new Promise((resolve, reject) => {

@@ -89,7 +89,7 @@
 
   // Browsers order day and month as they please: the date is said again in words.
   function dates(root) {
-    const words = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
+    const words = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "full", timeZone: "UTC" });
     for (const input of root.querySelectorAll("input[data-date]")) {
       const echo = input.parentElement.querySelector("[data-date-words]");
       if (!echo) continue;

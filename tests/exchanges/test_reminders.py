@@ -9,7 +9,7 @@ from django.utils import translation
 from hygie.core.access import Role
 from hygie.core.clock import frozen, today
 from hygie.exchanges import actions
-from hygie.exchanges.actions import Words, notify
+from hygie.exchanges.actions import Words, notify, reminders
 from hygie.exchanges.links import calendar_link
 from hygie.exchanges.models import Notification
 from hygie.obligations.elsewhere import deadlines_of
@@ -158,3 +158,19 @@ def test_two_mandates_that_end_are_two_deadlines(world):
         give_mandate(director, world.hospital, today() + timedelta(days=10), purpose)
     fresh = world.context(Role.DIRECTOR, world.hospital)
     assert len({(task.url, task.key) for task in next_things(fresh, world.hospital)}) == 2
+
+
+def test_what_fails_for_one_person_keeps_nobody_else_from_being_told(world, monkeypatch):
+    world.falls_due("Audit", 30)
+    asked, failed = reminders.deadlines_of, []
+
+    def failing(person):
+        if person == world.rssi:
+            return asked(person)
+        failed.append(person)
+        raise RuntimeError("a register that cannot be read")
+
+    monkeypatch.setattr(reminders, "deadlines_of", failing)
+    run()
+    assert failed
+    assert len(titles_of(world.rssi)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -19,14 +20,21 @@ from ..queries.notifications import keys_told
 from ..rules import threshold_passed
 from .notifications import Words, notify
 
+logger = logging.getLogger(__name__)
 Told = Callable[[int, int], None]
 
 
 def remind_of_deadlines(tell: Told) -> int:
-    """Go over everybody who answers for an establishment. Returns how many people were looked at."""
+    """Go over everybody who answers for an establishment. Returns how many people were looked at.
+
+    What fails for one person is logged, and told to nobody else in their place: tomorrow asks again.
+    """
     people = people_who_answer()
     for number, person in enumerate(people, start=1):
-        remind(person)
+        try:
+            remind(person)
+        except Exception:
+            logger.exception("the reminders of person %s could not be reckoned", person.uid)
         tell(number, len(people))
     return len(people)
 

@@ -62,16 +62,38 @@ class IndicatorLine:
 
 def counted(context: Context) -> tuple[list[IndicatorLine], datetime | None]:
     """Every indicator that counts, and when it did; a department's are counted now, without a past. Two queries."""
-    counting = [one for one in indicators if one.count is not None]
+    counting = _counting()
     if not whole_region(context):
-        live = [(one, one.count(context.scope, None)) for one in counting if one.count is not None]
-        return [IndicatorLine(one, count, None) for one, count in live if count is not None], None
+        return [IndicatorLine(one, count, None) for one, count in _counted_now(context)], None
     rows = IndicatorDay.objects.within(context.scope)
     last = rows.aggregate(day=Max("day"), at=Max("counted_at"))
     if last["day"] is None:
         return [], None
     now, before = counts_on(rows, last["day"]), counts_on(rows, today() - MONTH)
     return [IndicatorLine(one, now[one.code], before.get(one.code)) for one in counting if one.code in now], last["at"]
+
+
+def counted_on(context: Context, day: date | None) -> tuple[date, list[tuple[Indicator, Count]]]:
+    """The day and what every indicator counted on it; without a day, the last that was counted. Two queries at most.
+
+    A department's are counted now, without a past.
+    """
+    if not whole_region(context):
+        on = min(day or today(), today())
+        return on, _counted_now(context) if on == today() else []
+    rows = IndicatorDay.objects.within(context.scope)
+    on = day or rows.aggregate(day=Max("day"))["day"] or today()
+    counts = counts_on(rows, on)
+    return on, [(one, counts[one.code]) for one in _counting() if one.code in counts]
+
+
+def _counting() -> list[Indicator]:
+    return [one for one in indicators if one.count is not None]
+
+
+def _counted_now(context: Context) -> list[tuple[Indicator, Count]]:
+    live = [(one, one.count(context.scope, None)) for one in indicators if one.count is not None]
+    return [(one, count) for one, count in live if count is not None]
 
 
 def counts_on(rows: TenantQuerySet[IndicatorDay], day: date) -> dict[str, Count]:

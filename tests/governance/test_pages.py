@@ -58,6 +58,12 @@ def test_signing_asks_first_for_a_code(world):
     assert the_version().state == VersionState.SUBMITTED
 
 
+def test_whoever_signs_is_led_to_the_signature_from_the_list(world):
+    version, address = submitted(world), to("policies", world.hospital.uid)
+    assert to("sign", version.uid) in text_of(world.client(Role.DIRECTOR).get(address))
+    assert to("sign", version.uid) not in text_of(world.client(Role.CISO).get(address))
+
+
 def test_a_director_without_a_second_factor_is_led_to_set_one_up(world):
     version, client = submitted(world), world.client(Role.DIRECTOR)
     assert client.get(to("sign", version.uid)).url == reverse("accounts:second_factor")

@@ -75,6 +75,7 @@ def policies(request: Request, uid: UUID) -> HttpResponse:
         "others": [line for line in lines if not line.is_whole_card],
         "detail": detail,
         "edits": request.context.may(Verb.EDIT, SECURITY_POLICY, organisation),
+        "approves": request.context.may(Verb.APPROVE, SECURITY_POLICY, organisation),
     }
     return render(request, "governance/policies/list.html", context)
 

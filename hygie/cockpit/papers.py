@@ -53,7 +53,7 @@ def bulletin_paper(bulletin: Bulletin, place: str) -> bytes:
             {"label": str(one.label), "value": str(one.value), "note": str(one.delta or one.note)}
             for one in figures_of(bulletin)
         ],
-        "header": [_("Programme"), _("Met"), _("Share"), _("Points"), _("Overdue"), _("Complete")],
+        "header": [_("Programme"), pgettext("share", "Met"), _("Share"), _("Points"), _("Overdue"), _("Complete")],
         "groups": [
             {"name": str(nature.label), "lines": [_line(line) for line in lines]}
             for nature in sorted(Nature, key=lambda nature: nature.rank)
@@ -116,7 +116,14 @@ def board_paper(
     data: dict[str, Any] = {
         "subtitle": _("Cyber security, for the board – %(day)s") % {"day": day_long(today())},
         "levels_title": _("Where we stand"),
-        "levels_header": [_("Nature"), _("Met"), _("Share"), _("Requirements"), _("Over a year"), _("A year ago")],
+        "levels_header": [
+            _("Nature"),
+            pgettext("share", "Met"),
+            _("Share"),
+            pgettext("figures", "Counts"),
+            _("Over a year"),
+            _("A year ago"),
+        ],
         "levels": [_level(level) for level in levels],
         "peers": [
             f"{level.nature.label}{_colon()} {said}" for level, said in zip(levels, standings, strict=True) if said
@@ -124,7 +131,7 @@ def board_paper(
         "looked_title": _("Steering"),
         "looked_at": [{"label": label, "text": one.text, "tone": one.tone.value} for label, one in looked_at],
         "tasks_title": _("Next steps"),
-        "tasks_header": [_("What"), _("Why"), _("Due")],
+        "tasks_header": [_("What"), _("Why"), pgettext("day", "By")],
         "tasks": [[task.title, task.why, day(task.due_on)] for task in tasks],
         "no_task": _("Everything that binds the establishment is met, waived, or with the ARS."),
     }

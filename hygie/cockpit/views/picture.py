@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from hygie.core.access import Level
@@ -167,7 +168,7 @@ def _header() -> list[Cell]:
         _("Establishments"),
         _("Complete"),
         _("Judged"),
-        _("Met"),
+        pgettext("share", "Met"),
         _("Verified"),
         _("Overdue"),
         _("Missing"),

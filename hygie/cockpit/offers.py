@@ -11,6 +11,7 @@ from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.web.homes import Home, homes
 from hygie.web.navigation import NavItem, Section, navigation
+from hygie.web.slots import SlotItem, slot_items
 
 from .policies import DESIGNATED, LEVEL, NATION, PICTURE
 
@@ -35,6 +36,7 @@ def register() -> None:
         navigation.register(
             NavItem(f"cockpit.{code}", label, f"cockpit:{code}", icon, order, seen, section=Section.ANALYSIS)
         )
+    slot_items.register(SlotItem("cockpit.level", "establishment.actions", 10, level_link))
 
 
 def _context(request: HttpRequest) -> Context:

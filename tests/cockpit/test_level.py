@@ -166,3 +166,8 @@ def test_the_level_keeps_its_budget(world):
     client.get(to("level", world.hospital.uid))
     with at_most(20):
         client.get(to("level", world.hospital.uid))
+
+
+def test_the_page_of_an_establishment_leads_to_its_level(world):
+    page = world.ciso.get(reverse("obligations:establishment", args=[world.hospital.uid]))
+    assert to("level", world.hospital.uid) in text_of(page)

@@ -264,7 +264,7 @@ def level(request: ApiRequest, uid: UUID) -> LevelOut:
     request.require(one)
     levels = levels_of(request.context, one)
     compared = is_compared(one) if request.context.sees(Level.DETAIL, LEVEL, one) else None
-    peers = peers_of(one, levels) if compared else None
+    peers = peers_of(request.context, one, levels) if compared else None
     tasks = next_tasks(request.context, one)
     return LevelOut(
         natures=[NatureOut.of(nature, peers) for nature in levels],

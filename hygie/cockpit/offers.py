@@ -61,4 +61,5 @@ def level_link(request: HttpRequest, **context: object) -> str:
     organisation = context.get("organisation")
     if not isinstance(organisation, Organisation) or not _context(request).sees(Level.STATUS, LEVEL, organisation):
         return ""
-    return render_to_string("cockpit/_level_link.html", {"organisation": organisation}, request=request)
+    shown = {"organisation": organisation, "steers": _context(request).sees(Level.DETAIL, LEVEL, organisation)}
+    return render_to_string("cockpit/_level_link.html", shown, request=request)

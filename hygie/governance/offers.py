@@ -38,7 +38,7 @@ from .policies import ACCREDITATION, APPOINTMENT, REGIME, RISK, SECURITY_INDICAT
 from .queries.appointments import functions_of
 from .queries.elsewhere import appointments_named, events_of
 from .queries.security_policies import policy_lines
-from .queries.subjects import appointment_subject, version_subject
+from .queries.subjects import appointment_subject, engagement_subject, risk_subject, system_subject, version_subject
 
 POLICY_EVENTS = ("policy.approved", "policy.reviewed", "policy.withdrawn", "reading.opened", "reading.closed")
 #: the kinds of event that the timeline shows to those who see so much of each resource
@@ -83,6 +83,9 @@ def register() -> None:
     )
     subject_kinds.register(SubjectKind("governance.version", version_subject, SECURITY_POLICY))
     subject_kinds.register(SubjectKind("governance.appointment", appointment_subject, APPOINTMENT))
+    subject_kinds.register(SubjectKind("governance.system", system_subject, ACCREDITATION))
+    subject_kinds.register(SubjectKind("governance.engagement", engagement_subject, SUPPLIER))
+    subject_kinds.register(SubjectKind("governance.risk", risk_subject, RISK))
     task_sources.register(TaskSource("governance", tasks_of))
     timeline_sources.register(TimelineSource("governance", gettext_lazy("Governance"), happened))
     search_sources.register(SearchSource("governance.appointments", gettext_lazy("People appointed"), find_people))

@@ -247,6 +247,9 @@ def test_another_cannot_open_the_correction(shown):
 def test_every_kind_of_subject_names_its_object_and_nothing_out_of_sight(shown):
     from hygie.governance import actions as governance
     from hygie.governance.enums import Theme
+    from tests.permissions.samples_accreditations import accredited_system
+    from tests.permissions.samples_risks import risk_of
+    from tests.permissions.samples_suppliers import engagement_of
 
     director = shown.context(Role.DIRECTOR, person=shown.director)
     version = governance.start_policy(context_of_rssi(shown), shown.hospital, Theme.PSSI, frozenset())
@@ -256,6 +259,9 @@ def test_every_kind_of_subject_names_its_object_and_nothing_out_of_sight(shown):
         "obligations.proof": str(shown.proof.uid),
         "governance.version": str(version.uid),
         "governance.appointment": str(appointment.uid),
+        "governance.system": str(accredited_system(shown.hospital).uid),
+        "governance.engagement": str(engagement_of(shown.hospital).uid),
+        "governance.risk": str(risk_of(shown.hospital, None)),
     }
     assert {kind.code for kind in subject_kinds} >= set(keys)
     stranger = shown.context(Role.CISO, shown.stranger)

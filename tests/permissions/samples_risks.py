@@ -11,7 +11,7 @@ from hygie.territory.models import Organisation
 from .sample import LATER, Sample
 
 
-def _risk(organisation: Organisation, _reader: Person | None) -> object:
+def risk_of(organisation: Organisation, _reader: Person | None) -> object:
     return Risk.objects.create(
         organisation=organisation,
         region_id=organisation.region_pk,
@@ -24,4 +24,6 @@ def _risk(organisation: Organisation, _reader: Person | None) -> object:
     ).uid
 
 
-SAMPLES: dict[str, Sample] = {f"governance:{name} uid": Sample(_risk) for name in ("risk", "change_risk", "close_risk")}
+SAMPLES: dict[str, Sample] = {
+    f"governance:{name} uid": Sample(risk_of) for name in ("risk", "change_risk", "close_risk")
+}

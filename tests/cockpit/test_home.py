@@ -131,6 +131,10 @@ def test_an_indicator_is_counted_each_day_and_leads_to_the_establishments_behind
         rows = world.coordinator.get(tile.url)
     assert [place.name for place, _value in rows.context["lines"]] == ["CH premier", "Clinique autre"]
     assert IndicatorDay.objects.within(SYSTEM).values("day").distinct().count() == 2
+    with frozen(now() + timedelta(days=30)):
+        page = world.coordinator.get(to("picture"))
+    told = {one.code: (now_.lacking, then.lacking) for one, now_, then in page.context["counts"]}
+    assert told["governance.ciso"] == (2, 2)
 
 
 def test_a_department_counts_its_own_without_waiting(world):

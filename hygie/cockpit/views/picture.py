@@ -26,12 +26,13 @@ from hygie.territory.group_rule import GroupRule
 from hygie.web.charts import Chart, Kind, Series
 from hygie.web.components import Way
 from hygie.web.formats import day as day_said
-from hygie.web.indicators import indicators
+from hygie.web.indicators import Count, Indicator, indicators
 
 from ..forms import DaysForm
 from ..policies import DESIGNATED, PICTURE
 from ..queries.designated import designated, shown_indicators
 from ..queries.funded import Funded, Moved, funded
+from ..queries.home import counted_on
 from ..queries.sums import Total, first_day, shares_over, totals_on, whole_region
 from ..words import points_said
 
@@ -112,10 +113,17 @@ def picture(request: Request) -> HttpResponse:
             for nature in sorted(Nature, key=lambda nature: nature.rank)
         ],
         "charts": charts_of(request, lines, days) if asked.rule is None else [],
+        "counts": _counts(request, days) if asked.rule is None else [],
         "whole": whole_region(request.context),
         "query": request.GET.urlencode(),
     }
     return render(request, "cockpit/picture.html", context)
+
+
+def _counts(request: Request, days: Days) -> list[tuple[Indicator, Count | None, Count | None]]:
+    """What the other apps counted on the two days; they are kept for the whole region."""
+    now, then = (dict(counted_on(request.context, day)[1]) for day in (days.on, days.against))
+    return [(one, now.get(one), then.get(one)) for one in indicators if one in now or one in then]
 
 
 def charts_of(request: Request, lines: Sequence[ProgrammeLine], days: Days) -> list[Chart]:

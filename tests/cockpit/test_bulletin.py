@@ -9,6 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
 from hygie.cockpit import actions
+from hygie.cockpit.actions import bulletins
 from hygie.cockpit.models import BulletinReader
 from hygie.cockpit.queries.bulletin import Week, bulletin_of
 from hygie.core.access import Role
@@ -135,6 +136,24 @@ def test_a_worker_killed_while_it_mails_mails_nobody_twice(world, monkeypatch):
             patch.setattr(EmailBackend, "send_messages", killed)
             actions.send_bulletins(lambda done, total: None)
         assert actions.send_bulletins(lambda done, total: None) == {"mailed": 0, "refused": 0}
+
+
+def test_a_bulletin_that_cannot_be_written_keeps_nobody_else_from_theirs(world, monkeypatch):
+    broken, served = asked(world), asked(world)
+    composed = bulletins._composed
+
+    def failing(reader, week, context):
+        if reader.person == broken:
+            raise ValueError("a paper that cannot be set")
+        return composed(reader, week, context)
+
+    with frozen(now() + timedelta(days=7)):
+        actions.record_missing()
+        with monkeypatch.context() as patch:
+            patch.setattr(bulletins, "_composed", failing)
+            assert actions.send_bulletins(lambda done, total: None) == {"mailed": 1, "refused": 0}
+        assert [message.to for message in mail.outbox] == [[served.email]]
+        assert actions.send_bulletins(lambda done, total: None) == {"mailed": 1, "refused": 0}
 
 
 def test_whoever_left_their_role_receives_nothing(world):

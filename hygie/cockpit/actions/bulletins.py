@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 from django.urls import reverse
@@ -59,7 +59,10 @@ def stop_bulletin(ctx: Context, person: Person, place: Organisation) -> None:
 
 
 def send_bulletins(tell: Callable[[int, int], None]) -> dict[str, int]:
-    """The last week that is over, to everybody who has not had it. Raises what a server out of reach raises."""
+    """The last week that is over, to everybody who has not had it. Raises what a server out of reach raises.
+
+    A bulletin that cannot be written is logged and left for tomorrow: it keeps nobody else from theirs.
+    """
     week, counts = Week.last(), {"mailed": 0, "refused": 0}
     with aside(SYSTEM):
         waiting = Q(sent_week__isnull=True) | Q(sent_week__lt=week.monday)
@@ -71,7 +74,7 @@ def send_bulletins(tell: Callable[[int, int], None]) -> dict[str, int]:
     connection.open()
     try:
         for number, reader in enumerate(readers, start=1):
-            if outcome := _send(reader, week, connection):
+            if (message := _written(reader, week)) and (outcome := _send(message, reader, week, connection)):
                 counts[outcome] += 1
             tell(number, len(readers))
     finally:
@@ -79,11 +82,19 @@ def send_bulletins(tell: Callable[[int, int], None]) -> dict[str, int]:
     return counts
 
 
-def _send(reader: BulletinReader, week: Week, connection: BaseEmailBackend) -> str:
-    """Returns "mailed", "refused" by the server, or "" where they follow the place no more or have it already."""
+def _written(reader: BulletinReader, week: Week) -> EmailMultiAlternatives | None:
+    """The mail; None where they follow the place no more, or where it could not be written."""
     context = _context_of(reader)
     if context is None:
-        return ""
+        return None
+    try:
+        return _composed(reader, week, context)
+    except Exception:
+        logger.exception("the bulletin of person %s could not be written", reader.person.uid)
+        return None
+
+
+def _composed(reader: BulletinReader, week: Week, context: Context) -> EmailMultiAlternatives:
     place, language = str(reader.organisation), reader.person.language
     with aside(context.scope):  # as on the page; no transaction is open while the paper is set
         bulletin = bulletin_of(context, week)
@@ -101,6 +112,11 @@ def _send(reader: BulletinReader, week: Week, connection: BaseEmailBackend) -> s
             page=mail.address_of(reverse("cockpit:bulletins")),
         )
     message.attach(f"hygie-{week.monday.isoformat()}.pdf", paper, "application/pdf")
+    return message
+
+
+def _send(message: EmailMultiAlternatives, reader: BulletinReader, week: Week, connection: BaseEmailBackend) -> str:
+    """Claim, then send. Returns "mailed", "refused" by the server, or "" where they have it already."""
     message.connection = connection
     if not _claim(reader, week):
         return ""

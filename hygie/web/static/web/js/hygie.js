@@ -93,7 +93,8 @@
     for (const input of root.querySelectorAll("input[data-date]")) {
       const echo = input.parentElement.querySelector("[data-date-words]");
       if (!echo) continue;
-      const show = () => { echo.textContent = input.valueAsDate ? words.format(input.valueAsDate) : ""; };
+      const said = (day) => (language === "fr" ? words.format(day).replace(/\b1 /, "1er ") : words.format(day));
+      const show = () => { echo.textContent = input.valueAsDate ? said(input.valueAsDate) : ""; };
       input.addEventListener("change", show);
       show();
     }

@@ -105,7 +105,7 @@ def test_a_chosen_file_is_named_in_our_own_words(page: Page) -> None:
 def test_a_date_is_said_again_in_words(page: Page) -> None:
     open_guide(page)
     page.locator("#id_good-happened_on").fill("2027-03-01")
-    expect(page.locator("[data-date-words]").first).to_have_text("lundi 1 mars 2027")
+    expect(page.locator("[data-date-words]").first).to_have_text("lundi 1er mars 2027")
 
 
 def test_charts_use_the_font_and_no_narrow_space(page: Page) -> None:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hygie.api.urls")),
     path("", include("hygie.obligations.urls")),
     path("", include("hygie.governance.urls")),
+    path("", include("hygie.audits.urls")),
     path("", include("hygie.cockpit.urls")),
 ]
 

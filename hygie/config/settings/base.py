@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "hygie.api",
     "hygie.obligations",
     "hygie.governance",
+    "hygie.audits",
     "hygie.cockpit",
     "django.contrib.auth",
     "django.contrib.contenttypes",

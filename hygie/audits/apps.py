@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AuditsConfig(AppConfig):
+    name = "hygie.audits"
+    label = "audits"
+
+    def ready(self) -> None:
+        from . import audit_kinds
+
+        audit_kinds.register()

@@ -1,0 +1,1 @@
+"""Pure rules: identity, re-import, priority, deadlines. No rows, no clock."""

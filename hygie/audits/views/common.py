@@ -1,0 +1,33 @@
+"""What the pages of the audits share: the tabs of an establishment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from hygie.core.access import Level, Resource
+from hygie.core.actions import Context
+from hygie.territory.models import Organisation
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str | Promise
+    url: str
+    current: bool
+
+
+#: name of the address, label, what it shows, how much of it a reader must see
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = ()
+
+
+def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:
+    """The pages of the audits that the reader may open there."""
+    return [
+        Tab(label, reverse(f"audits:{name}", args=[organisation.uid]), name == current)
+        for name, label, resource, level in PAGES
+        if context.sees(level, resource, organisation)
+    ]

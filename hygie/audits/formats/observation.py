@@ -67,7 +67,7 @@ class Observation(NamedTuple):
     references: tuple[str, ...] = ()  # shown as text; never fetched
     seen_at: datetime | None = None  # aware
     level: int | None = None  # ANSSI's level of an Active Directory control, 1 (now) to 5
-    count: int | None = None  # objects concerned, where the tool counts them
+    objects: int | None = None  # how many are concerned, where the tool counts them (not `count`: a tuple has one)
     line: int = 0
 
 

@@ -6,6 +6,7 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds
+        from . import audit_kinds, commands
 
         audit_kinds.register()
+        commands.register()

@@ -80,9 +80,9 @@ def decide(known: Known, told: Told, terms: Terms, *, same: bool = True) -> Deci
     """What a report changes on a known finding; `same`: severity and texts are what the last report said."""
     if told is Told.FOUND:
         return _found(known, terms, same=same)
-    if told is Told.GONE and _is_open(known, terms):
+    if told is Told.GONE and is_open(known, terms):
         return Decided(Effect.CLOSED, FindingState.CLOSED, known.absences, ClosedBecause.STATED)
-    if told is Told.MISSING and _is_open(known, terms):
+    if told is Told.MISSING and is_open(known, terms):
         absences = known.absences + 1
         if absences >= terms.absences_to_close:
             return Decided(Effect.CLOSED, FindingState.CLOSED, absences, terms.because)
@@ -109,7 +109,7 @@ def _rests(known: Known, terms: Terms) -> bool:
     return known.state in RESTING and (known.until is None or terms.today < known.until)
 
 
-def _is_open(known: Known, terms: Terms) -> bool:
+def is_open(known: Known, terms: Terms) -> bool:
     """Somebody still has to act; one whose rest has expired is open again, whether or not that was noted yet."""
     return known.state != FindingState.CLOSED and not _rests(known, terms)
 

@@ -6,7 +6,8 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds, commands
+        from . import audit_kinds, report_command, report_tasks
 
         audit_kinds.register()
-        commands.register()
+        report_command.register()
+        report_tasks.register()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from hygie.core.actions import Context
+from hygie.core.models import Job
 from hygie.core.paging import Page, paginate
 from hygie.core.tenancy import Scope
 from hygie.territory.models import Organisation
@@ -49,3 +53,19 @@ def can_be_undone(report: ReportImport) -> bool:
         return False
     latest = latest_of(report.organisation, report.lane)
     return latest is not None and latest.pk == report.pk
+
+
+def latest_by_lane(organisation: Organisation) -> set[int]:
+    """Keys of the imports that can be undone: the latest applied one of each lane."""
+    applied = ReportImport.objects.within(SYSTEM).filter(organisation=organisation, state=ImportState.APPLIED)
+    order = [F("made_at").desc(), F("applied_at").desc(), F("pk").desc()]
+    ranked = applied.annotate(rank=Window(RowNumber(), partition_by=F("lane"), order_by=order))
+    return set(ranked.filter(rank=1).order_by("pk").values_list("pk", flat=True))
+
+
+def job_of(report: ReportImport, kinds: Sequence[str]) -> Job | None:
+    """The latest job that reads or writes this report."""
+    jobs = Job.objects.within(SYSTEM).filter(
+        kind__in=kinds, organisation_id=report.organisation_id, payload__report=str(report.uid)
+    )
+    return jobs.order_by("-pk").first()

@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
@@ -222,3 +223,11 @@ def opened_scratch(relative: str) -> Iterator[Scratch]:
             yield Scratch(connection)
     except sqlite3.DatabaseError as damage:
         raise Lost from damage
+
+
+def forgotten(limit: datetime) -> list[str]:
+    """Files that nothing has touched since."""
+    folder = path_of(FOLDER)
+    if not folder.is_dir():
+        return []
+    return [f"{FOLDER}/{path.name}" for path in folder.iterdir() if path.stat().st_mtime < limit.timestamp()]

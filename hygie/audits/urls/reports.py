@@ -1,5 +1,14 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import reports
+
+urlpatterns: list[URLPattern] = [
+    path("establishments/<uuid:uid>/reports/", reports.reports, name="reports"),
+    path("establishments/<uuid:uid>/reports/send/", reports.send, name="send_report"),
+    path("reports/<uuid:uid>/", reports.report, name="report"),
+    path("reports/<uuid:uid>/confirm/", reports.confirm, name="confirm_report"),
+    path("reports/<uuid:uid>/drop/", reports.drop, name="drop_report"),
+    path("reports/<uuid:uid>/undo/", reports.undo, name="undo_report"),
+]

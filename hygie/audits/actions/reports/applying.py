@@ -44,14 +44,18 @@ def apply_report(ctx: Context, report: ReportImport, *, confirmed: bool = False)
     again. Raises Unconfirmed, Stale, Refused where the report must be read again, and Denied.
     """
     ctx.require(Verb.EDIT, FINDING, report.organisation)
-    if report.state == ImportState.READY and report.asks and not confirmed:
-        raise Unconfirmed(_("This report asks a question first: look at what it would close, then confirm."))
+    demand_answer(report, confirmed=confirmed)
     for _try in range(TRIES):
         try:
             return _apply_as_compared(ctx, report)
         except _Moved:
             continue
     raise Stale(_("Findings are being changed right now. Nothing was written: try again in a moment."))
+
+
+def demand_answer(report: ReportImport, *, confirmed: bool) -> None:
+    if report.state == ImportState.READY and report.asks and not confirmed:
+        raise Unconfirmed(_("This report asks a question first: look at what it would close, then confirm."))
 
 
 def _apply_as_compared(ctx: Context, report: ReportImport) -> ReportImport:
@@ -86,7 +90,7 @@ def _apply(ctx: Context, report: ReportImport, scratch: Scratch | None) -> Repor
     place = report.organisation
     with ctx.recording(Verb.EDIT, FINDING, place) as record:
         lock_organisations(place)
-        current = _held(report)
+        current = held(report)
         if current.state == ImportState.APPLIED:
             record.nothing_changed()
         elif current.state != ImportState.READY or scratch is None:
@@ -101,7 +105,7 @@ def _apply(ctx: Context, report: ReportImport, scratch: Scratch | None) -> Repor
     return current
 
 
-def _held(report: ReportImport) -> ReportImport:
+def held(report: ReportImport) -> ReportImport:
     rows = ReportImport.objects.within(SYSTEM).select_for_update(of=("self",))
     current: ReportImport = rows.select_related("organisation").get(pk=report.pk)
     return current
@@ -140,7 +144,7 @@ def _end(report: ReportImport, state: ImportState) -> None:
 def drop_report(ctx: Context, report: ReportImport) -> None:
     """Forget a report that waits. One that no longer does is left as it is."""
     with ctx.recording(Verb.EDIT, FINDING, report.organisation) as record:
-        current = _held(report)
+        current = held(report)
         if current.state in {ImportState.READY, ImportState.WAITING}:
             _end(current, ImportState.DROPPED)
         record.nothing_changed()

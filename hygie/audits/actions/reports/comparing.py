@@ -171,7 +171,7 @@ class _Walk:
             now = shown[row.pk]
             changed = {name: content[name] for name in CONTENT if content[name] != now[name]}
             decided = decide(_known(row), Told.FOUND, self._terms, same=not changed)
-            before = {name: now[name] for name in changed} | {"content": row.content}
+            before = {name: now[name] for name in changed} | {"content": row.content.hex if row.content else None}
             self._keep(row, decided, changed | {"content": content["content"]}, before)
         self._differing.clear()
 

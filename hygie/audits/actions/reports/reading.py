@@ -87,10 +87,10 @@ def read_report(
     """
     ctx.require(Verb.EDIT, FINDING, organisation)
     check_audit(organisation, asked.audit)
-    digest = _digest_of(stream)
+    digest = digest_of(stream)
     if twin := same_file(organisation, digest):
         return twin
-    report = _arrived(ctx, organisation, asked, digest)
+    report = arrived(ctx, organisation, asked, digest)
     return read_into(ctx, report, stream, asked.format, tell)
 
 
@@ -111,6 +111,7 @@ def read_into(
                 scratch.flush()
                 take_counts(report, *_compared(report, scratch))
     except BrokenReport as broken:
+        drop(arrived_as)
         raise RefusedReport(_refuse(ctx, report, broken), said(broken.reason, broken.facts, broken.line)) from broken
     if report.state == ImportState.DROPPED:
         drop(path)
@@ -141,7 +142,7 @@ def check_audit(organisation: Organisation, audit: Audit | None) -> None:
         raise Refused({"audit": _("This audit is over. Choose another one, or none.")})
 
 
-def _digest_of(stream: BinaryIO) -> str:
+def digest_of(stream: BinaryIO) -> str:
     stream.seek(0)
     digest = hashlib.sha256()
     while piece := stream.read(PIECE):
@@ -150,7 +151,7 @@ def _digest_of(stream: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str) -> ReportImport:
+def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str) -> ReportImport:
     """The row of a report of which nothing is known yet, not saved."""
     return ReportImport(
         organisation=organisation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
@@ -11,7 +12,7 @@ from .coverage import Hosts
 from .dates import moment
 from .observation import AssetKind, Observation, Outcome, ReportFacts, ReportFormat, Severity
 from .scores import cves_in, cvss_in, cwes_in, severity_of
-from .text import LOCATION, RULE, TITLE, clean
+from .text import LOCATION, LONG, RULE, TITLE, clean
 from .text import gettext_noop as _
 from .xml import Element, Walk, line_of, root_name
 
@@ -24,6 +25,8 @@ REFERENCES_AT_MOST = 20
 _SETTINGS = ("preference", "item", "FamilyItem", "PluginItem", "Policy")
 #: the plugin that looks whether a host answers, and what it says when none does
 _PING, _DEAD = "10180", "considered as dead"
+#: the plugin that tells about the scan
+_ABOUT, _VERSION = "19506", re.compile(r"^Nessus version : ([0-9.]{1,20})", re.MULTILINE)
 #: a check of a configuration shares its plugin with hundreds of others: its name tells it apart
 _CHECK, _RESULT = (f"{{http://www.nessus.org/cm}}compliance-{name}" for name in ("check-name", "result"))
 _RESULTS = {"PASSED": Outcome.ABSENT, "FAILED": Outcome.FOUND}
@@ -84,6 +87,12 @@ class Nessus(ReportFormat):
             self.facts.made_at = seen_at
         return _Host(host.asset or host_of(said.get("host-ip", "")), seen_at)
 
+    def _note(self, plugin: str, output: str) -> None:
+        if plugin == _PING and _DEAD in output:
+            self._dead = True
+        elif plugin == _ABOUT and (version := _VERSION.search(output)):
+            self.facts.tool_version = version[1]
+
     def _end_of(self, host: _Host, element: Element) -> None:
         if not host.asset:
             self.facts.refuse(line_of(element), NO_ADDRESS, name=clean(element.get("name") or "", 100))
@@ -98,8 +107,8 @@ class Nessus(ReportFormat):
             self.facts.refuse(line_of(item), NO_PLUGIN)
             return None
         told, cves, cwes = _children_of(item)
-        if plugin == _PING and _DEAD in told.get("plugin_output", ""):
-            self._dead = True
+        if plugin in (_PING, _ABOUT):
+            self._note(plugin, told.get("plugin_output", ""))
         title, outcome = item.get("pluginName") or told.get("plugin_name", ""), Outcome.FOUND
         if check := told.get(_CHECK):
             plugin, title = clean(f"{plugin} {check}", RULE), check
@@ -160,4 +169,4 @@ def _vector_of(told: dict[str, str]) -> str:
 
 
 def _links(text: str) -> tuple[str, ...]:
-    return tuple(clean(line, LOCATION) for line in text.split()[:REFERENCES_AT_MOST])
+    return tuple(clean(line, LOCATION) for line in text[:LONG].split()[:REFERENCES_AT_MOST])

@@ -112,6 +112,11 @@ def test_the_report_was_made_when_its_last_host_ended():
     assert read(nessus(later, nessus_host())).facts.made_at == datetime(2026, 1, 12, 10, 11, 12, tzinfo=UTC)
 
 
+def test_the_plugin_about_the_scan_tells_the_version():
+    about = nessus_item("<plugin_output>About :\nNessus version : 10.8.3\n</plugin_output>", 19506, 0, 0)
+    assert read(nessus(nessus_host(about))).facts.tool_version == "10.8.3"
+
+
 def test_entries_that_cannot_be_told_apart_are_refused_with_their_line():
     nobody = nessus_host(nessus_item(), name="a b")
     found = read(nessus(nobody, nessus_host(nessus_item(plugin="x"), nessus_item(port=-1), nessus_item(port="0443"))))

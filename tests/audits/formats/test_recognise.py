@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
@@ -11,7 +12,7 @@ from hygie.audits.formats import registry
 from hygie.audits.formats.nessus import Nessus
 from hygie.audits.formats.nmap import Nmap
 from hygie.audits.formats.observation import BrokenReport, ReportFacts, ReportFormat
-from hygie.audits.formats.opening import opened
+from hygie.audits.formats.opening import HEAD, opened
 from hygie.audits.formats.recognise import named, recognise
 
 from .samples_xml import OPENVAS_COLUMNS, SAMPLES
@@ -105,3 +106,25 @@ def test_each_code_is_of_one_format_and_an_identity_is_of_one_source():
 
 def test_a_spreadsheet_saved_again_is_still_recognised():
     assert recognise(io.BytesIO(OPENVAS_COLUMNS.replace(",", ";").encode() + b"\r\n")).code == "openvas-csv"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<!-- -->",
+        b"<!--",
+        b"<?a?>",
+        b"\n",
+        b"<!DOCTYPE a>",
+        b"<!DOCTYPE a [",
+        b"'",
+        b'<?xml version="1.0"?>',
+        b"[",
+        b",;",
+    ],
+)
+def test_a_head_of_nothing_but_tricks_is_looked_at_once(part):
+    started = time.process_time()
+    with pytest.raises(BrokenReport):
+        recognise(io.BytesIO(part * (HEAD // len(part)) + b"x"))
+    assert time.process_time() - started < 1

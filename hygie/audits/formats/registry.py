@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from .nessus import Nessus
+from .nmap import Nmap
 from .observation import ReportFormat
+from .openvas import OpenVas
+from .openvas_csv import OpenVasCsv
+from .pingcastle import PingCastle
 
-#: filled by each format's module below; order matters only where two could recognise one file
-FORMATS: tuple[type[ReportFormat], ...] = ()
+#: order matters only where two could recognise one file
+FORMATS: tuple[type[ReportFormat], ...] = (
+    Nmap,
+    Nessus,
+    OpenVas,
+    PingCastle,
+    OpenVasCsv,
+)

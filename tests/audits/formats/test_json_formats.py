@@ -76,6 +76,12 @@ def test_each_format_recognises_its_own_reports_and_no_other(reader):
         assert other is reader or not other.recognises(content[:65536])
 
 
+def test_a_finding_that_speaks_of_another_format_is_still_nucleis():
+    said = {"name": 'CycloneDX bill, csaf and sarif in "runs"', "description": "bomFormat: CycloneDX, $schema: sarif"}
+    content = as_lines(finding(info=said))
+    assert [one for one in FORMATS if one.recognises(content)][:1] == [Nuclei]
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_each_format_names_itself_and_its_identity(reader):
     (found, *_) = read(reader(), WHOLE[reader])

@@ -182,7 +182,9 @@ class AdsTable(_Controls):
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         if _is_raw(head_of(stream)):
             raise BrokenReport(RAW_COLLECTION)
-        yield from self._observations((line, _cell_of(row)) for line, row in rows(stream, SYNONYMS, _REQUIRED))
+        yield from self._observations(
+            (line, _cell_of(row)) for line, row in rows(stream, self.facts, SYNONYMS, _REQUIRED)
+        )
 
 
 _REQUIRED = ("id", "level", "status")

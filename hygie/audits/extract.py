@@ -95,12 +95,12 @@ def run(options: argparse.Namespace) -> int:
 def read_key(place: Path) -> bytes:
     """The hospital's key, made at its first use."""
     try:
-        key = place.read_text().strip().encode()
+        key = place.read_bytes().strip()
     except FileNotFoundError:
         key = _new_key(place)
     if len(key) < extract.KEY_AT_LEAST:
         raise CannotExtract(f"{place}: the key must have {extract.KEY_AT_LEAST} characters at least")
-    if place.stat().st_mode & 0o077:
+    if os.name == "posix" and place.stat().st_mode & 0o077:
         print(f"{place} can be read by other accounts of this machine: chmod 600 {place}", file=sys.stderr)
     return key
 
@@ -140,16 +140,16 @@ def _reader(stream: BinaryIO, code: str) -> ReportFormat:
 @contextmanager
 def _written(place: Path) -> Iterator[IO[bytes]]:
     """A private file that appears whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as out:
-        written = Path(out.name)
-        try:
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
-            written.replace(place)
-        except BaseException:
-            written.unlink(missing_ok=True)
-            raise
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -186,7 +186,7 @@ def _cells(*cells: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "python -m hygie.audits.extract") -> int:
-    parser = Parser(prog=program, description="Make the extract of a report: what may leave the hospital.")
+    parser = Parser(prog=program, description=f"{DESCRIPTION[0].upper()}{DESCRIPTION[1:]}.")
     add_arguments(parser)
     options = parser.parse_args(arguments)
     try:

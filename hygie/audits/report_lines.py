@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hygie.web.components import Tile
-from hygie.web.tones import Tone
 
 from .actions.reports.reading import said
 from .enums import FindingSeverity, ImportState
@@ -25,7 +24,7 @@ LABELS = {one.code: one.label for one in FORMATS}
 GROUPS: Sequence[tuple[Effect, str | Promise]] = (
     (Effect.CLOSED, _("Would close")),
     (Effect.REOPENED, _("Would reopen")),
-    (Effect.NEW, _("New")),
+    (Effect.NEW, pgettext_lazy("findings", "New")),
     (Effect.UPDATED, _("Would be updated")),
 )
 
@@ -66,8 +65,6 @@ class ReportLine:
             Tile(pgettext_lazy("findings", "Reopened"), report.reopened),
             Tile(pgettext_lazy("findings", "Closed"), report.closed),
             Tile(pgettext_lazy("findings", "Updated"), report.updated),
-            Tile(pgettext_lazy("findings", "Unchanged"), report.unchanged),
-            Tile(_("Left out"), report.refused, tone=Tone.WARNING if report.refused else Tone.NEUTRAL),
         ]
 
 

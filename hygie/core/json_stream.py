@@ -12,6 +12,8 @@ from collections.abc import Callable, Container, Iterator
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, BinaryIO
 
+import orjson
+
 _CHUNK = 256 * 1024
 LONGEST_ELEMENT = 32 * 1024 * 1024
 """Characters. The largest legal entities, with their hundreds of sites, weigh a few megabytes."""
@@ -71,10 +73,13 @@ class JsonStream:
         return self._document(lambda shape, _: shape in entered)
 
     def values(self) -> Iterator[tuple[int, Any]]:
-        """Line and value of each document of a file that holds several, one on each line or not."""
+        """Line and value of each document of a file that holds several, one on each line or not.
+
+        A whole number that needs more than 64 bits may come as a float.
+        """
         while self._next():
             line = self.line
-            yield line, self._value()
+            yield line, self._value_of_line()
 
     def starts_with(self, character: str) -> bool:
         return self._next() == character
@@ -113,9 +118,15 @@ class JsonStream:
         if self._next() == "]":
             self._step()
             return
+        whole = not enters(shape, "{") and not enters(shape, "[")
         rank = 0
         while True:
-            yield from self._inside((*path, rank), shape, enters)
+            if whole:
+                self._next()
+                line = self.line
+                yield (*path, rank), line, self._value()
+            else:
+                yield from self._inside((*path, rank), shape, enters)
             rank += 1
             if self._expect(",]") == "]":
                 return
@@ -166,6 +177,18 @@ class JsonStream:
             self.line += self._text.count("\n", self._at, end)
             self._at = end
             return value
+
+    def _value_of_line(self) -> Any:
+        """As `_value`; where the rest of the line is one value, orjson reads it in a third of the time."""
+        end = self._text.find("\n", self._at)
+        if end >= 0:
+            try:
+                value = orjson.loads(self._text[self._at : end])
+            except ValueError:
+                return self._value()
+            self._at = end
+            return value
+        return self._value()
 
     def _fill(self, size: int = _CHUNK) -> bool:
         """Slide the window; False at the end of the file."""

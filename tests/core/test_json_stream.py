@@ -37,7 +37,10 @@ def test_each_value_tells_its_line():
     assert [texts[line - 1].strip() for line in lines] == ["{", "["]
 
 
-@given(st.lists(st.dictionaries(st.text(), st.integers() | st.text()), max_size=5), st.sampled_from([None, 2]))
+@given(
+    st.lists(st.dictionaries(st.text(), st.integers(-(2**63), 2**63 - 1) | st.text()), max_size=5),
+    st.sampled_from([None, 2]),
+)
 def test_values_are_those_of_the_standard_decoder(values, indent):
     content = "\n".join(json.dumps(value, indent=indent) for value in values).encode()
     assert [value for _, value in JsonStream(io.BytesIO(content), 10**6).values()] == values

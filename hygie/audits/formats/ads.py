@@ -106,6 +106,9 @@ class _Controls:
         if level is None or not 1 <= level <= BEST_LEVEL:
             raise Unreadable(NO_LEVEL)
         self._note(asset, outcome, level)
+        seen_at = moment(cell("made_at")) or self.facts.made_at
+        if seen_at and (self.facts.made_at is None or seen_at > self.facts.made_at):
+            self.facts.made_at = seen_at
         return Observation(
             identity=(key(rule), sid or asset),
             rule=rule[:RULE],
@@ -116,7 +119,7 @@ class _Controls:
             outcome=outcome,
             description=cell("description"),
             solution=cell("solution"),
-            seen_at=moment(cell("made_at")) or self.facts.made_at,
+            seen_at=seen_at,
             level=level,
             objects=whole(cell("objects")),
             line=line,
@@ -179,7 +182,9 @@ class AdsTable(_Controls):
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         if _is_raw(head_of(stream)):
             raise BrokenReport(RAW_COLLECTION)
-        yield from self._observations((line, _cell_of(row)) for line, row in rows(stream, SYNONYMS, _REQUIRED))
+        yield from self._observations(
+            (line, _cell_of(row)) for line, row in rows(stream, self.facts, SYNONYMS, _REQUIRED)
+        )
 
 
 _REQUIRED = ("id", "level", "status")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
 from .keeping import Unreadable
-from .observation import BrokenReport
+from .observation import BrokenReport, ReportFacts
 from .tables import Rows, separator_of
 from .text import clean
 from .text import gettext_noop as _
@@ -67,10 +67,16 @@ class Row(NamedTuple):
             raise Unreadable(WRONG_WIDTH, cells=self.cells, columns=self.columns)
 
 
-def rows(stream: BinaryIO, synonyms: Synonyms, required: Sequence[str]) -> Iterator[tuple[int, Row]]:
-    """Line and cells of each row that is not blank. Raises BrokenReport."""
+def rows(
+    stream: BinaryIO, facts: ReportFacts, synonyms: Synonyms, required: Sequence[str]
+) -> Iterator[tuple[int, Row]]:
+    """Line and cells of each row that is not blank. Raises BrokenReport.
+
+    A table says nowhere that it is whole: it is taken as cut where its last line has no end, or where it has no row.
+    """
     names: list[str] = []
-    for line, cells in Rows(stream):
+    facts.complete, table = False, Rows(stream)
+    for line, cells in table:
         if not names:
             names = names_of(cells[:COLUMNS_AT_MOST], synonyms)
             for column in required:
@@ -78,8 +84,10 @@ def rows(stream: BinaryIO, synonyms: Synonyms, required: Sequence[str]) -> Itera
                     raise BrokenReport(MISSING_COLUMN, line, column=column)
         elif any(cell.strip() for cell in cells):
             yield line, _row(names, cells)
+            facts.complete = True
     if not names:
         raise BrokenReport(NO_HEADER)
+    facts.complete = facts.complete and table.ended
 
 
 def _row(names: Sequence[str], cells: Sequence[str]) -> Row:

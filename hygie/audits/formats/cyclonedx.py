@@ -32,6 +32,7 @@ TOO_MANY_COMPONENTS = _("The bill of materials lists more than %(most)s componen
 COMPONENTS_AT_MOST = 200_000
 _LISTS = {(), ("components",), ("vulnerabilities",)}
 _VERSION = re.compile(r"1\.[2-6]\Z")
+_JSON = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 _XML = re.compile(rb"<bom\b[^>]*cyclonedx", re.IGNORECASE)
 
 _STATES = {
@@ -70,7 +71,7 @@ class CycloneDx:
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
-        return bool(_XML.search(head[:4000])) or (head.lstrip()[:1] == b"{" and b"CycloneDX" in head)
+        return bool(_XML.search(head[:4000])) or (head.lstrip()[:1] == b"{" and bool(_JSON.search(head)))
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         _refuse_xml(stream)

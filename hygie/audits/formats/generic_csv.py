@@ -83,7 +83,7 @@ class GenericCsv:
         return recognised(head, COLUMNS, REQUIRED)
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
-        return readable(self.facts, rows(stream, COLUMNS, REQUIRED), self._observation)
+        return readable(self.facts, rows(stream, self.facts, COLUMNS, REQUIRED), self._observation)
 
     def _observation(self, line: int, row: Row) -> Observation:
         row.check_width()

@@ -27,17 +27,21 @@ def readable(
 ) -> Iterator[Kept]:
     """What `read` makes of each line and entry; None is an entry understood, that says nothing.
 
-    Raises BrokenReport when every entry was unreadable: it is not an empty report.
+    Raises BrokenReport when every entry was unreadable: it is not an empty report. Where one was, the report covers
+    nothing: what it seems not to hold may be that entry, and must not close.
     """
-    understood = False
+    understood = left_out = False
     for line, entry in entries:
         try:
             kept = read(line, entry)
         except Unreadable as why:
             facts.refuse(line, why.reason, **why.facts)
+            left_out = True
             continue
         understood = True
         if kept is not None:
             yield kept
-    if facts.refused and not understood:
+    if left_out and not understood:
         raise BrokenReport(NOTHING_READ, facts.refusals[0].line)
+    if left_out and facts.covered:
+        facts.covered = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
@@ -11,7 +12,7 @@ from .coverage import Hosts
 from .dates import moment
 from .observation import AssetKind, Observation, Outcome, ReportFacts, ReportFormat, Severity
 from .scores import cves_in, cvss_in, cwes_in, severity_of
-from .text import LOCATION, RULE, TITLE, clean
+from .text import LOCATION, LONG, RULE, TITLE, clean
 from .text import gettext_noop as _
 from .xml import Element, Walk, line_of, root_name
 
@@ -20,6 +21,12 @@ NO_PLUGIN = _("This entry does not say which plugin found it, or on which port."
 
 REFERENCES_AT_MOST = 20
 
+#: parts of the policy of the scan, of which nothing is read
+_SETTINGS = ("preference", "item", "FamilyItem", "PluginItem", "Policy")
+#: the plugin that looks whether a host answers, and what it says when none does
+_PING, _DEAD = "10180", "considered as dead"
+#: the plugin that tells about the scan
+_ABOUT, _VERSION = "19506", re.compile(r"^Nessus version : ([0-9.]{1,20})", re.MULTILINE)
 #: a check of a configuration shares its plugin with hundreds of others: its name tells it apart
 _CHECK, _RESULT = (f"{{http://www.nessus.org/cm}}compliance-{name}" for name in ("check-name", "result"))
 _RESULTS = {"PASSED": Outcome.ABSENT, "FAILED": Outcome.FOUND}
@@ -50,6 +57,7 @@ class Nessus(ReportFormat):
     def __init__(self) -> None:
         self.facts = ReportFacts(tool="Nessus")
         self._hosts = Hosts(self.facts)
+        self._dead = False  # the host being read
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
@@ -57,38 +65,41 @@ class Nessus(ReportFormat):
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         host = _Host("", None)
-        walk = Walk(stream, ("NessusClientData_v2",), ("ReportHost", "HostProperties", "ReportItem", "Policy"))
+        walk = Walk(stream, ("NessusClientData_v2",), ("ReportHost", "HostProperties", "ReportItem", *_SETTINGS))
         for event, part in walk:
             if event == "start":
                 if part.tag == "ReportHost":
-                    host = self._host(part)
+                    host, self._dead = _Host(host_of(part.get("name") or ""), None), False
                 continue
             if part.tag == "ReportItem":
                 if host.asset and (observation := self._item(host, part)):
                     yield observation
             elif part.tag == "HostProperties":
                 host = self._with_properties(host, part)
+            elif part.tag == "ReportHost":
+                self._end_of(host, part)
             walk.free(part)
-
-    def _host(self, element: Element) -> _Host:
-        asset = host_of(element.get("name") or "")
-        if asset:
-            self._hosts.examined(asset)
-        return _Host(asset, None)
 
     def _with_properties(self, host: _Host, element: Element) -> _Host:
         said = {tag.get("name"): tag.text or "" for tag in element.iterfind("tag")}
-        asset = host.asset or host_of(said.get("host-ip", ""))
-        if asset:
-            self._hosts.examined(asset)
-        else:
-            parent = element.getparent()
-            name = clean((parent.get("name") or "") if parent is not None else "", 100)
-            self.facts.refuse(line_of(element), NO_ADDRESS, name=name)
         seen_at = moment(said.get("HOST_END") or said.get("HOST_START") or "")
         if seen_at and (self.facts.made_at is None or seen_at > self.facts.made_at):
             self.facts.made_at = seen_at
-        return _Host(asset, seen_at)
+        return _Host(host.asset or host_of(said.get("host-ip", "")), seen_at)
+
+    def _note(self, plugin: str, output: str) -> None:
+        if plugin == _PING and _DEAD in output:
+            self._dead = True
+        elif plugin == _ABOUT and (version := _VERSION.search(output)):
+            self.facts.tool_version = version[1]
+
+    def _end_of(self, host: _Host, element: Element) -> None:
+        if not host.asset:
+            self.facts.refuse(line_of(element), NO_ADDRESS, name=clean(element.get("name") or "", 100))
+        elif self._dead:
+            self._hosts.out_of_reach(host.asset)
+        else:
+            self._hosts.examined(host.asset)
 
     def _item(self, host: _Host, item: Element) -> Observation | None:
         plugin, port = item.get("pluginID") or "", item.get("port") or ""
@@ -96,6 +107,8 @@ class Nessus(ReportFormat):
             self.facts.refuse(line_of(item), NO_PLUGIN)
             return None
         told, cves, cwes = _children_of(item)
+        if plugin in (_PING, _ABOUT):
+            self._note(plugin, told.get("plugin_output", ""))
         title, outcome = item.get("pluginName") or told.get("plugin_name", ""), Outcome.FOUND
         if check := told.get(_CHECK):
             plugin, title = clean(f"{plugin} {check}", RULE), check
@@ -156,4 +169,4 @@ def _vector_of(told: dict[str, str]) -> str:
 
 
 def _links(text: str) -> tuple[str, ...]:
-    return tuple(clean(line, LOCATION) for line in text.split()[:REFERENCES_AT_MOST])
+    return tuple(clean(line, LOCATION) for line in text[:LONG].split()[:REFERENCES_AT_MOST])

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, BinaryIO, ClassVar, NamedTuple
 
-from .assets import host, web
+from .assets import READ_AT_MOST, host, web
 from .dates import moment
 from .json_stream import entries
 from .json_values import VECTOR, items, key, mapping, references, score, text, texts
@@ -131,13 +132,19 @@ def _target(entry: Mapping[str, Any]) -> _Target:
 
 def _of_url(matched: str) -> _Target | None:
     scheme, separator, rest = matched.partition("://")
-    authority = web(matched) if separator else ""
-    if not authority:
+    said, _slash, path = rest.partition("/")
+    place = _site(scheme, said) if separator and len(matched) - len(path) < READ_AT_MOST else None
+    if place is None:
         return None
-    path = "/" + rest.partition("/")[2]
-    return _Target(
-        authority, AssetKind.WEB, clean(path, LOCATION), key(f"{clean(scheme.lower(), 20)}://{authority}{path}")
-    )
+    authority, beginning = place
+    return _Target(authority, AssetKind.WEB, clean(f"/{path}", LOCATION), key(f"{beginning}/{path}"))
+
+
+@lru_cache(maxsize=8192)
+def _site(scheme: str, said: str) -> tuple[str, str] | None:
+    """Authority, and the beginning of its addresses: a scan meets one site thousands of times."""
+    authority = web(f"{scheme}://{said}")
+    return (authority, f"{clean(scheme.lower(), 20)}://{authority}") if authority else None
 
 
 def _of_authority(matched: str) -> _Target | None:

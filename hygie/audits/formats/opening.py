@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HEAD = 64 * 1024
 #: a report seldom packs more than thirty times; a bomb, a thousand times
 RATIO_AT_MOST, RATIO_FROM = 200, 10 * 1024**2
-LINE_AT_MOST = 16 * 1024**2
+LINE_AT_MOST = 4 * 1024**2
 #: the list of files of a zip archive is read at once, in memory
 ZIP_LIST_AT_MOST = 64 * 1024
 

@@ -30,6 +30,8 @@ NO_TEST = _("This entry does not say which test (NVT) found it.")
 
 NO_RESULTS = _("This XML is not a report of OpenVAS: it has no results. Export it with its details.")
 
+#: characters of the texts that describe a test
+TAGS_AT_MOST = 100_000
 ROOTS = ("report", "get_reports_response")
 _MARKS = (b"<gmp>", b"<omp>", b"<nvt ", b"<scan_run_status>", b"<report_format")
 #: sections as long as the report itself, of which nothing is read
@@ -128,7 +130,7 @@ class OpenVas(ReportFormat):
             return None
         self.facts.not_evaluated += outcome is Outcome.NOT_EVALUATED
         port = port_of(text_of(result, "port"))
-        tags = dict(tag.split("=", 1) for tag in text_of(nvt, "tags").split("|") if "=" in tag)
+        tags = dict(tag.split("=", 1) for tag in text_of(nvt, "tags")[:TAGS_AT_MOST].split("|") if "=" in tag)
         cves, references = _references_of(nvt)
         return Observation(
             identity=(rule, asset, port),

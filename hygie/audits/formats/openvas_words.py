@@ -61,7 +61,7 @@ def score_in(text: str) -> float | None:
 
 def severity_in(score: float | None, threat: str) -> Severity:
     """From the score; from the word in the reports that have no score."""
-    return severity_of(score) if score is not None else _THREATS.get(threat.strip().lower(), Severity.INFO)
+    return severity_of(max(score, 0.0)) if score is not None else _THREATS.get(threat.strip().lower(), Severity.INFO)
 
 
 _THREATS = {"low": Severity.LOW, "medium": Severity.MEDIUM, "high": Severity.HIGH, "critical": Severity.CRITICAL}

@@ -65,7 +65,7 @@ class PingCastle(ReportFormat):
             tag, parent = part.tag, part.getparent()
             within = parent.tag if parent is not None else ""
             if event == "start":
-                if within == "RiskRules" and tag == _RULE:
+                if tag == _RULE and [one.tag for one in part.iterancestors()] == ["RiskRules", ROOT]:
                     rule = _new_rule(rules, line_of(part))
                 continue
             text = part.text or ""

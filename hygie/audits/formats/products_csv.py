@@ -37,7 +37,7 @@ class ProductsCsv:
         return recognised(head, COLUMNS, REQUIRED)
 
     def products(self, stream: BinaryIO) -> Iterator[ProductSeen]:
-        return readable(self.facts, rows(stream, COLUMNS, REQUIRED), _product)
+        return readable(self.facts, rows(stream, self.facts, COLUMNS, REQUIRED), _product)
 
 
 def _product(_line: int, row: Row) -> ProductSeen:

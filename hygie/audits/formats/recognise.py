@@ -28,7 +28,11 @@ NO_SUCH = _("There is no format of this name: “%(asked)s”.")
 #: tools that write nothing at all where they found nothing
 SILENT_WHERE_NOTHING_FOUND = frozenset({"nuclei"})
 
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
+#: atomic groups: a file of nothing but comments is looked at once
+_HTML = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEARLY = {"EncryptedData": ENCRYPTED_PINGCASTLE, "NessusClientData": OLD_NESSUS}
 _OPENVAS_HOSTS = re.compile(rb'"?IP"?[,;]"?Hostname"?[,;]"?OS"?[,;]')
 

@@ -34,6 +34,7 @@ RUNS_AT_MOST = 1000
 
 _RUN = ("runs", EACH)
 _FACTS = {(), ("runs",), _RUN, (*_RUN, "results")}
+_SCHEMA = re.compile(rb'"\$schema"\s*:\s*"[^"]{0,500}sarif', re.IGNORECASE)
 _LEVELS = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "note": Severity.LOW, "none": Severity.INFO}
 _VERSION = re.compile(r"(.*?)/v([0-9]{1,9})\Z", re.DOTALL)
 _SPACES = re.compile(r"\s+")
@@ -66,7 +67,7 @@ class Sarif:
     @classmethod
     def recognises(cls, head: bytes) -> bool:
         return head.lstrip()[:1] == b"{" and (
-            b"sarif" in head[:2000].lower() or (b'"runs"' in head and b'"driver"' in head)
+            bool(_SCHEMA.search(head)) or (b'"runs"' in head and (b'"driver"' in head or b'"results"' in head))
         )
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:

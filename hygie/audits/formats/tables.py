@@ -10,8 +10,8 @@ from .observation import BrokenReport
 from .opening import text_lines
 from .text import gettext_noop as _
 
-#: a security update names thousands of CVEs in one cell
-FIELD_AT_MOST = 1024**2
+#: a security update names thousands of CVEs in one cell; the cells of a row are in memory together
+FIELD_AT_MOST, ROW_AT_MOST = 1024**2, 4 * 1024**2
 
 DAMAGED = _(
     "The row is damaged or incomplete: a quotation mark that never ends, or a cell longer than any tool writes."
@@ -28,11 +28,15 @@ def separator_of(header: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
+class _TooLong(Exception):
+    """A row goes on from line to line without end."""
+
+
 class Rows:
     """Yields (line, cells), the header first; `ended` tells whether the last line had its end."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.ended = stream, False
+        self._stream, self._length, self.ended = stream, 0, False
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         lines = self._lines()
@@ -41,15 +45,19 @@ class Rows:
         line = 1
         try:
             for cells in reader:
+                self._length = 0
                 if cells:
                     yield line, cells
                 line = reader.line_num + 1
-        except csv.Error as damage:
+        except (csv.Error, _TooLong) as damage:
             raise BrokenReport(DAMAGED, line) from damage
 
     def _lines(self) -> Iterator[str]:
         for line in text_lines(self._stream):
             self.ended = line.endswith(("\n", "\r"))
+            self._length += len(line)
+            if self._length > ROW_AT_MOST:
+                raise _TooLong
             yield line
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -17,12 +19,16 @@ ENTITIES = _("The report declares entities or an external definition, which no s
 ANOTHER_ROOT = _("The report is not what it should be: it begins with “%(found)s”, not with “%(expected)s”.")
 TOO_MUCH = _("One part of the report is longer than any scanner writes. It was not read.")
 
-#: bytes read before anything is freed; their tree takes up to thirty times as much. libxml2 itself refuses texts longer
-#: than ten million characters and trees deeper than 256
-KEPT_AT_MOST = 8 * 1024**2
+#: read before anything is freed, in bytes and in marks of an element or an attribute, whose tree takes most of the
+#: room. libxml2 itself refuses texts longer than ten million characters and trees deeper than 256
+KEPT_AT_MOST, MARKS_AT_MOST = 16 * 1024**2, 400_000
+#: libxml2 never forgets a name that it has met, even after the report: of one piece in sixteen, taken at random, the
+#: names are gathered, and all of them may take this many bytes; those of a real report take a few thousand
+LOOK_AT_ONE_IN, NAMES_AT_MOST = 16, 1024**2
 
 Element = etree._Element
 
+_ELEMENT_NAME = re.compile(rb"<([^\s<>/!?=\"']++)")
 #: what may stand before the first element: declaration, instructions, comments, a bare or an inhabited DOCTYPE
 _PROLOG = re.compile(
     rb"""(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[<>"']|"[^"]*"|'[^']*'|\[(?:[^\]"']|"[^"]*"|'[^']*')*\])*>)*+"""
@@ -73,7 +79,7 @@ class Walk:
 
     def free(self, element: Element) -> None:
         """Forget an element and all that stands before it in its parent."""
-        self._source.kept = 0
+        self._source.freed()
         element.clear()
         parent = element.getparent()
         if parent is not None:
@@ -106,14 +112,37 @@ def _check_root(root: Element | None, roots: tuple[str, ...]) -> None:
 
 
 class _Watched:
-    """Counts what was read since something was freed."""
+    """Counts what was read since something was freed, and the names of everything."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.kept = stream, 0
+        self._stream = stream
+        self._kept = self._marks = self._named = 0
+        self._names: set[bytes] = set()
+
+    def freed(self) -> None:
+        self._kept = self._marks = 0
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(size)
-        self.kept += len(piece)
-        if self.kept > KEPT_AT_MOST:
+        self._kept += len(piece)
+        self._marks += piece.count(b"<") + piece.count(b'="') + piece.count(b"='")
+        if secrets.randbelow(LOOK_AT_ONE_IN) == 0:
+            new = _names_in(piece) - self._names
+            self._names |= new
+            self._named += sum(map(len, new))
+        if self._kept > KEPT_AT_MOST or self._marks > MARKS_AT_MOST or self._named > NAMES_AT_MOST:
             raise BrokenReport(TOO_MUCH)
         return piece
+
+
+def _names_in(piece: bytes) -> set[bytes]:
+    """Names of elements, attributes and namespaces, with some words of texts that look like them."""
+    names = set(_ELEMENT_NAME.findall(piece))
+    parts = piece.split(b"=")
+    for before, after in pairwise(parts):
+        value = after.lstrip()
+        if value[:1] in (b'"', b"'") and (words := before.rsplit(None, 1)):
+            names.add(words[-1])
+            if words[-1].startswith(b"xmlns"):
+                names.add(value[1:].split(value[:1], 1)[0])
+    return names

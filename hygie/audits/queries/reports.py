@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from hygie.core.actions import Context
@@ -53,14 +51,6 @@ def can_be_undone(report: ReportImport) -> bool:
         return False
     latest = latest_of(report.organisation, report.lane)
     return latest is not None and latest.pk == report.pk
-
-
-def latest_by_lane(organisation: Organisation) -> set[int]:
-    """Keys of the imports that can be undone: the latest applied one of each lane."""
-    applied = ReportImport.objects.within(SYSTEM).filter(organisation=organisation, state=ImportState.APPLIED)
-    order = [F("made_at").desc(), F("applied_at").desc(), F("pk").desc()]
-    ranked = applied.annotate(rank=Window(RowNumber(), partition_by=F("lane"), order_by=order))
-    return set(ranked.filter(rank=1).order_by("pk").values_list("pk", flat=True))
 
 
 def job_of(report: ReportImport, kinds: Sequence[str]) -> Job | None:

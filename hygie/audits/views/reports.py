@@ -26,7 +26,7 @@ from ..actions.reports.undoing import undo_report
 from ..enums import ImportState
 from ..models import ReportImport
 from ..policies import FINDING
-from ..queries.reports import can_be_undone, job_of, latest_by_lane, report_or_404, reports_of, running_audits
+from ..queries.reports import can_be_undone, job_of, report_or_404, reports_of, running_audits
 from ..report_forms import ReportForm
 from ..report_lines import ReportLine, examples_of
 from .common import tabs_of
@@ -43,7 +43,6 @@ def reports(request: Request, uid: UUID) -> HttpResponse:
         "tabs": tabs_of(request.context, organisation, "reports"),
         "page": found,
         "lines": [ReportLine(report) for report in found.rows],
-        "latest": latest_by_lane(organisation),
         "edits": request.context.may(Verb.EDIT, FINDING, organisation),
     }
     return render(request, "audits/reports/list.html", context)

@@ -91,6 +91,19 @@ def test_what_is_common_may_come_after_the_controls():
     assert read(Ads(), as_json(last)) == read(Ads(), as_json(ads(control())))
 
 
+def test_what_was_left_out_may_be_any_control_so_that_nothing_closes_by_silence():
+    reader = Ads()
+    read(reader, as_json(ads(control(), control("vuln_b", level=9))))
+    assert reader.facts.covered == set()
+
+
+def test_a_table_was_made_on_the_latest_of_its_days():
+    lines = f"id,level,status,sid,date\nvuln_a,1,ok,{SID},2026-05-02\nvuln_b,1,ok,{SID},2026-05-03\n"
+    reader = AdsTable()
+    read(reader, lines.encode())
+    assert reader.facts.made_at.day == 3
+
+
 def test_french_columns_in_any_separator_say_the_same_as_json():
     (from_json,) = read(Ads(), as_json(ads(control(level=1, status="failed", count=12))))
     for separator in "\t;,":

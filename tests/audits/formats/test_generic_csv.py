@@ -114,8 +114,19 @@ def test_an_empty_or_damaged_table_is_broken(content):
     assert broken(GenericCsv(), content)
 
 
-def test_a_table_with_its_columns_only_found_nothing():
-    assert read(GenericCsv(), ENGLISH.encode()) == []
+@pytest.mark.parametrize(
+    ("content", "complete"),
+    [
+        (ENGLISH.encode() + b"\n", False),
+        (table("R,nas,t,low,") + b"\n", True),
+        (table("R,nas,t,low,"), False),
+        (table("R,nas,t,low,", "") + b"\n", True),
+    ],
+)
+def test_a_table_without_rows_or_whose_last_line_has_no_end_may_be_cut(content, complete):
+    reader = GenericCsv()
+    read(reader, content)
+    assert reader.facts.complete is complete
 
 
 PRODUCTS = "Éditeur;Nom;Version;Actif\nDoux;Pump;2.1;Bloc B\n;Sans éditeur;;\nDoux;;1;\n"

@@ -7,19 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hygie.audits.formats.ads import Ads, AdsTable
+from hygie.audits.formats.ads import Ads
 from hygie.audits.formats.csaf import Csaf
 from hygie.audits.formats.cyclonedx import CycloneDx
-from hygie.audits.formats.extract import Extract
-from hygie.audits.formats.generic_csv import GenericCsv
 from hygie.audits.formats.json_values import key
 from hygie.audits.formats.nuclei import Nuclei
 from hygie.audits.formats.observation import BrokenReport, Observation
+from hygie.audits.formats.recognise import named
 from hygie.audits.formats.registry import FORMATS
 from hygie.audits.formats.sarif import Sarif
 
 from .reports import (
-    SID,
     ads,
     advisory,
     as_json,
@@ -33,19 +31,9 @@ from .reports import (
     sarif,
     vulnerability,
 )
-from .test_extract import seen, written
+from .samples_json import SAMPLES
 
-TABLE = "reference,asset,title,severity,cve,seen_on\n" + "R-1,nas,Old,high,CVE-2024-1234,2026-01-02\n" * 3
-WHOLE: dict[Any, bytes] = {
-    Nuclei: as_lines(finding(), finding(**{"matcher-name": "m"})),
-    Ads: as_json(ads(control(), control("vuln_b", 3, "passed"))),
-    AdsTable: f"vuln_id\tlevel\tstatus\tsid\nvuln_a\t1\tfailed\t{SID}\n".encode(),
-    Sarif: as_json(sarif(result(), result(ruleId="B"), driver={"rules": [{"id": "B"}]})),
-    CycloneDx: as_json(bill(vulnerability("ref-libpanel-1.2"), vulnerability("sys", id="CVE-2024-3"))),
-    Csaf: as_json(advisory({"known_affected": ["P1", "P1-on-S1"], "fixed": ["S1"]})),
-    GenericCsv: TABLE.encode(),
-    Extract: written(seen(), seen(asset="b")),
-}
+WHOLE = {named(code): content for code, content in SAMPLES.items()}
 READERS = sorted(WHOLE, key=lambda reader: reader.code)
 
 
@@ -74,6 +62,12 @@ def test_each_format_recognises_its_own_reports_and_no_other(reader):
     assert read(reader(), content)
     for other in READERS:
         assert other is reader or not other.recognises(content[:65536])
+
+
+def test_a_finding_that_speaks_of_another_format_is_still_nucleis():
+    said = {"name": 'CycloneDX bill, csaf and sarif in "runs"', "description": "bomFormat: CycloneDX, $schema: sarif"}
+    content = as_lines(finding(info=said))
+    assert [one for one in FORMATS if one.recognises(content)][:1] == [Nuclei]
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -6,6 +6,14 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds
+        from hygie.accounts.registries import InvitationHandler, invitation_handlers
+
+        from . import audit_kinds, notices, offers
+        from .actions import auditors
 
         audit_kinds.register()
+        notices.register()
+        offers.register()
+        invitation_handlers.register(
+            InvitationHandler("audits.auditor", auditors.access_promised, auditors.describe_promise)
+        )

@@ -30,6 +30,11 @@ class AuditType(TextChoices):
             "backup": "database",
         }[self.value]
 
+    @property
+    def proof_kind(self) -> str:
+        """What it shows once its report has come, in the catalogue's words."""
+        return {"exposure": "exposure_audit", "directory": "directory_audit"}.get(self.value, "security_audit")
+
 
 class AuditState(TextChoices):
     PLANNED = "planned", pgettext_lazy("audit", "Planned")
@@ -104,6 +109,13 @@ class ClosedBecause(TextChoices):
     STATED = "stated", _("Said to be gone by the report")
     VERIFIED = "verified", _("Verified by hand")
     COUNTER_AUDIT = "counter_audit", _("Verified by a counter-audit")
+
+
+class Verdict(TextChoices):
+    """What a counter-audit says of a weakness that was said to be fixed."""
+
+    VERIFIED = "verified", pgettext_lazy("finding", "Verified: it is gone")
+    STILL_THERE = "still_there", pgettext_lazy("finding", "Still there")
 
 
 class Exposure(TextChoices):

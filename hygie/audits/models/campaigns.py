@@ -45,6 +45,14 @@ class Campaign(TenantRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def kind_value(self) -> AuditType:
+        return AuditType(self.kind)
+
+    @property
+    def objective_value(self) -> Objective:
+        return Objective(self.objective)
+
 
 class Audit(TenantRow):
     """One audit of one establishment. `follows`: the audit that this counter-audit verifies.
@@ -86,6 +94,14 @@ class Audit(TenantRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_value(self) -> AuditType:
+        return AuditType(self.kind)
+
+    @property
+    def state_value(self) -> AuditState:
+        return AuditState(self.state)
 
 
 class AuditorAccess(TenantRow):

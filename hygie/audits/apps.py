@@ -7,8 +7,9 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         from hygie.accounts.registries import InvitationHandler, invitation_handlers
+        from hygie.core.demo import DemoLoader, demo_loaders
 
-        from . import audit_kinds, notices, offers
+        from . import audit_kinds, demo, notices, offers
         from .actions import auditors
 
         audit_kinds.register()
@@ -17,3 +18,4 @@ class AuditsConfig(AppConfig):
         invitation_handlers.register(
             InvitationHandler("audits.auditor", auditors.access_promised, auditors.describe_promise)
         )
+        demo_loaders.register(DemoLoader("audits", 35, demo.load))

@@ -61,6 +61,20 @@ class Objective(TextChoices):
     EXPOSURE_PAIR = "exposure_pair", _("Two exposure audits, 45 to 60 days apart")
 
 
+class CampaignStanding(TextChoices):
+    """Where a campaign stands today."""
+
+    TO_COME = "to_come", pgettext_lazy("campaign", "To come")
+    RUNNING = "running", pgettext_lazy("campaign", "Running")
+    TO_CLOSE = "to_close", pgettext_lazy("campaign", "Window over, to be closed")
+    CLOSED = "closed", pgettext_lazy("campaign", "Closed")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"running": Tone.INFO, "to_close": Tone.WARNING, "closed": Tone.SUCCESS}
+        return tones.get(self.value, Tone.NEUTRAL)
+
+
 class FindingSeverity(IntegerChoices):
     """What the scanner says; `formats.observation.Severity` has the same numbers."""
 

@@ -14,20 +14,25 @@ from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.territory.registries import (
     GrantOffer,
+    GroupPredicate,
     TaskSource,
     TimelineEntry,
     TimelineSource,
     grant_offers,
+    group_predicates,
     task_sources,
     timeline_sources,
 )
 from hygie.web.homes import Home, homes
+from hygie.web.indicators import indicators
 from hygie.web.navigation import NavItem, Section, navigation
 from hygie.web.search import SearchHit, SearchSource, search_sources
 
+from .actions.campaigns import RUNNERS
+from .audit_indicators import REGULAR_AUDITS
 from .audit_tasks import tasks_of
-from .policies import AUDIT, AUDITOR_ROOM
-from .queries.elsewhere import audit_events, audits_named
+from .policies import AUDIT, AUDITOR_ROOM, CAMPAIGN
+from .queries.elsewhere import audit_events, audited_within_a_year, audits_named
 
 EVENTS = (
     "audit.planned",
@@ -51,10 +56,23 @@ def register() -> None:
             _answers,
             section=Section.ACTIVITIES,
         ),
+        NavItem(
+            "audits.campaigns",
+            gettext_lazy("Audit campaigns"),
+            "audits:campaigns",
+            "calendar-event",
+            50,
+            _runs_campaigns,
+            section=Section.REGION,
+        ),
         NavItem("audits.room", gettext_lazy("My audits"), "audits:room", "clipboard-check", 10, _audits),
     ):
         navigation.register(item)
     homes.register(Home(Role.AUDITOR, "audits:room"))
+    group_predicates.register(
+        GroupPredicate("audited", gettext_lazy("Audited within 12 months"), audited_within_a_year, _hears_of_audits)
+    )
+    indicators.register(REGULAR_AUDITS)
     task_sources.register(TaskSource("audits.audits", tasks_of))
     timeline_sources.register(TimelineSource("audits.audits", gettext_lazy("Audits"), happened))
     search_sources.register(SearchSource("audits.audits", gettext_lazy("Audits"), find_audits))
@@ -76,6 +94,18 @@ def _answers(request: HttpRequest) -> bool:
 
 def _audits(request: HttpRequest) -> bool:
     return AUDITOR_ROOM.may(context_of(request).role).allows(see=Level.DETAIL)
+
+
+def _runs_campaigns(request: HttpRequest) -> bool:
+    """Authorities and groupings: an establishment alone has its audits."""
+    seat = getattr(request, "seat", None)
+    if seat is None or not CAMPAIGN.may(context_of(request).role).allows(see=Level.DETAIL):
+        return False
+    return any(holder.kind_value in RUNNERS for holder in seat.holders)
+
+
+def _hears_of_audits(context: Context) -> bool:
+    return AUDIT.may(context.role).allows(see=Level.STATUS)
 
 
 def happened(

@@ -12,7 +12,7 @@ from hygie.core.clock import now, today
 from hygie.core.identifiers import new_uid
 from hygie.territory.models import Organisation
 from tests.factories.accounts import PersonFactory
-from tests.factories.audits import AuditFactory, AuditorAccessFactory, QuestionFactory
+from tests.factories.audits import AuditFactory, AuditorAccessFactory, CampaignFactory, QuestionFactory
 
 from .sample import LATER, Sample, Sight, Upload
 
@@ -65,6 +65,10 @@ def _room_question(organisation: Organisation, reader: Person | None) -> object:
     return QuestionFactory(audit=_opened(organisation, reader)).uid
 
 
+def _campaign(organisation: Organisation, _reader: Person | None) -> object:
+    return CampaignFactory(organisation=organisation).uid
+
+
 SAMPLES: dict[str, Sample] = {
     **{
         f"audits:{name} uid": Sample(_audit)
@@ -75,11 +79,18 @@ SAMPLES: dict[str, Sample] = {
             "move_audit",
             "receive_report",
             "audit_report",
+            "audit_paper",
+            "audit_sheet",
             "verify_findings",
             "open_to_auditor",
             "ask",
         )
     },
+    **{
+        f"audits:{name} uid": Sample(_campaign)
+        for name in ("campaign", "change_campaign", "choose_establishments", "leave_out", "close_campaign")
+    },
+    "audits:leave_out place": Sample(lambda place, _: place.uid),
     "audits:withdraw_auditor uid": Sample(_audit_with_invitation),
     "audits:withdraw_auditor invitation": Sample(_invitation),
     "audits:end_auditor access": Sample(_access),

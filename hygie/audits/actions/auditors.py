@@ -107,7 +107,7 @@ def end_accesses(record: Recording, audit: Audit) -> None:
     for access in found:
         _end(record, access)
     if found:
-        record.event("audit.closed_to_auditor", audit, kind=audit.kind)
+        record.event("audit.closed_to_auditor", audit, place=audit.organisation, kind=audit.kind)
 
 
 def _given(record: Recording, audit: Audit, person: Person) -> AuditorAccess:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,12 +27,10 @@ from ..rules.pairs import second_window
 from ..workflow import AUDIT_MOVES, move_named
 from .auditors import end_accesses
 from .held import held_audit
+from .plain import EARLIEST, in_one_line, problems_of_days
 from .proofs import settle_proof
 
 SYSTEM = Scope.system()
-EARLIEST = date(2000, 1, 1)
-#: a mistyped year is not a plan
-FURTHEST = timedelta(days=5 * 366)
 #: what an audit forgets when its report is taken back
 WITHOUT_REPORT = {
     "ran_on": None,
@@ -62,20 +60,15 @@ class AuditFacts:
         problems: dict[str, Message] = {}
         if not self.title.strip():
             problems["title"] = _("Give the audit a name.")
-        if not EARLIEST <= self.starts_on <= today() + FURTHEST:
-            problems["starts_on"] = _("Check the year of this date.")
-        if self.ends_on < self.starts_on:
-            problems["ends_on"] = _("The last day comes before the first.")
-        elif self.ends_on > self.starts_on + FURTHEST:
-            problems["ends_on"] = _("Check the year of this date.")
+        problems |= problems_of_days("starts_on", self.starts_on, "ends_on", self.ends_on)
         if problems:
             raise Refused(problems)
         return replace(
             self,
-            title=_in_one_line(self.title),
-            provider=_in_one_line(self.provider),
-            perimeter=_in_one_line(self.perimeter),
-            order_code=_in_one_line(self.order_code),
+            title=in_one_line(self.title),
+            provider=in_one_line(self.provider),
+            perimeter=in_one_line(self.perimeter),
+            order_code=in_one_line(self.order_code),
         )
 
 
@@ -287,10 +280,6 @@ def _said_of(audit: Audit) -> ReportFacts | None:
     if audit.ran_on is None:
         return None
     return ReportFacts(audit.ran_on, audit.qualified, audit.level, audit.not_evaluated, audit.summary)
-
-
-def _in_one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _fill(audit: Audit, values: Mapping[str, object]) -> None:

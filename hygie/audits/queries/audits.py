@@ -73,7 +73,9 @@ def severities_of(context: Context, audit: Audit) -> list[SeverityCount]:
 
 
 def findings_of(context: Context, audit: Audit) -> list[Finding]:
-    """Every finding of the audit, the most pressing first; for whoever sees detail. One query."""
+    """Every finding of the audit, the most pressing first; none for whoever sees no detail of findings. One query."""
+    if not context.sees(Level.DETAIL, FINDING, audit.organisation):
+        return []
     rows = Finding.objects.within(context.scope).filter(audit=audit).select_related("asset")
     return list(rows.order_by("-is_open", "-severity", "-weight", "pk"))
 

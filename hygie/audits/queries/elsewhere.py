@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from hygie.accounts.models import Person
 from hygie.core.actions import Context
 from hygie.core.audit import audit_kinds
 from hygie.core.models import AuditEvent
+from hygie.core.tenancy import Scope
+from hygie.territory.enums import OrganisationKind
 from hygie.territory.models import Organisation
 from hygie.territory.registries import TimelineEntry
 
@@ -18,6 +20,8 @@ from ..enums import AuditState, AuditType
 from ..models import Audit, AuditorAccess, Question
 from ..rules.pairs import MOST
 
+SYSTEM = Scope.system()
+A_YEAR = timedelta(days=365)
 RUNNING = [AuditState.PLANNED, AuditState.IN_PROGRESS, AuditState.RECEIVED]
 DONE = [AuditState.RECEIVED, AuditState.CLOSED]
 
@@ -85,3 +89,19 @@ def firsts_without_second(context: Context, organisation: Organisation, today: d
         ran_on__gte=today - MOST,
     )
     return list(rows.order_by("ran_on", "pk"))
+
+
+def audited_within_a_year(day: date) -> Q:
+    """Organisations of which an audit was run in the year before a day, and whose report came."""
+    rows = Audit.objects.within(SYSTEM).filter(state__in=DONE, ran_on__gt=day - A_YEAR, ran_on__lte=day)
+    return Q(pk__in=rows.values("organisation_id"))
+
+
+def last_audited(scope: Scope, region: int | None) -> Iterator[tuple[int, date | None]]:
+    """Each open legal entity with the day of its latest audit whose report came. One query."""
+    places = Organisation.objects.within(scope).filter(kind=OrganisationKind.ENTITY, closed_on__isnull=True)
+    if region is not None:
+        places = places.filter(region_id=region)
+    ran = Audit.objects.filter(organisation_id=OuterRef("pk"), state__in=DONE, ran_on__isnull=False)
+    latest = Subquery(ran.order_by("-ran_on").values("ran_on")[:1])
+    yield from places.order_by("pk").annotate(latest=latest).values_list("pk", "latest")

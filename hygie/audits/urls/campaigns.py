@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ..views import auditors, audits, room
+from ..views import audit_papers, auditors, audits, campaigns, room
 
 urlpatterns: list[URLPattern] = [
     path("audits/", audits.mine, name="mine"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("audits/<uuid:uid>/move/", audits.move, name="move_audit"),
     path("audits/<uuid:uid>/report/", audits.receive, name="receive_report"),
     path("audits/<uuid:uid>/report/file/", audits.report, name="audit_report"),
+    path("audits/<uuid:uid>/paper/", audit_papers.paper, name="audit_paper"),
+    path("audits/<uuid:uid>/sheet/", audit_papers.spreadsheet, name="audit_sheet"),
     path("audits/<uuid:uid>/verify/", audits.verify, name="verify_findings"),
     path("audits/<uuid:uid>/auditors/", auditors.open_audit, name="open_to_auditor"),
     path("audits/<uuid:uid>/auditors/<uuid:invitation>/withdraw/", auditors.withdraw, name="withdraw_auditor"),
@@ -29,4 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("room/<uuid:uid>/report/", room.hand_over, name="room_report"),
     path("room/<uuid:uid>/report/file/", room.report_file, name="room_report_file"),
     path("room/<uuid:uid>/verify/", room.verify, name="room_verify"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/open/<uuid:uid>/", campaigns.open_campaign, name="open_campaign"),
+    path("campaigns/<uuid:uid>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:uid>/change/", campaigns.change, name="change_campaign"),
+    path("campaigns/<uuid:uid>/establishments/", campaigns.choose, name="choose_establishments"),
+    path("campaigns/<uuid:uid>/establishments/<uuid:place>/leave/", campaigns.leave_out, name="leave_out"),
+    path("campaigns/<uuid:uid>/close/", campaigns.close, name="close_campaign"),
 ]

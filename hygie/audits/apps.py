@@ -8,9 +8,10 @@ class AuditsConfig(AppConfig):
     def ready(self) -> None:
         from hygie.accounts.registries import InvitationHandler, invitation_handlers
         from hygie.core.demo import DemoLoader, demo_loaders
+        from hygie.core.persondata import PersonData, person_data
 
         from . import audit_kinds, demo, notices, offers
-        from .actions import auditors
+        from .actions import auditors, personal_data
 
         audit_kinds.register()
         notices.register()
@@ -19,3 +20,4 @@ class AuditsConfig(AppConfig):
             InvitationHandler("audits.auditor", auditors.access_promised, auditors.describe_promise)
         )
         demo_loaders.register(DemoLoader("audits", 35, demo.load))
+        person_data.register(PersonData("audits.rooms", personal_data.export, personal_data.erase))

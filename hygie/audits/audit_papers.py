@@ -35,7 +35,7 @@ def audit_paper(
         "summary": audit.summary,
         "summary_title": _("Summary"),
         "severities_title": _("What it found"),
-        "severities_header": [_("Severity"), _("Still open"), _("Found")],
+        "severities_header": [_("Severity"), _("Still open"), pgettext("findings", "Found")],
         "severities": [[str(line.severity.label), number(line.still_open), number(line.total)] for line in severities],
         "nothing": _("No finding is recorded for this audit."),
         "findings_title": _("Findings"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hygie.accounts.actions import accept_invitation
 from hygie.accounts.models import Invitation, Person
+from hygie.audits.actions import personal_data
 from hygie.audits.actions.auditors import end_access, open_to_auditor, withdraw_promise
 from hygie.audits.actions.audits import AuditFacts, ReportFacts, move_audit, plan_audit, receive_report
 from hygie.audits.actions.questions import answer, ask
@@ -283,6 +284,15 @@ def test_questions_are_asked_and_answered_on_the_pages(world):
     assert "Who?" in text_of(world.ciso.get(to("answer", question.uid)))
     world.ciso.post(to("answer", question.uid), {"text": "The team."})
     assert "The team." in text_of(signed_in(person).get(to("room_audit", audit.uid)))
+
+
+def test_what_an_auditor_asked_is_handed_over_to_them(world):
+    audit = audit_of(world)
+    person = opened(world, audit)
+    ask_establishment(room_context(person), audit, "Who?")
+    told = personal_data.export(person.pk)
+    assert told["questions"] == ["Who?"]
+    assert [one["organisation"] for one in told["audits_opened"]] == [world.hospital.name]
 
 
 # The report and the verification

@@ -176,6 +176,15 @@ def test_neither_the_region_nor_a_neighbour_moves_an_establishments_audit(world)
             move_audit(someone, audit, audit.version, "start")
 
 
+def test_an_audit_of_a_campaign_keeps_the_name_that_the_region_reads(world):
+    campaign = CampaignFactory(organisation=world.region)
+    audit = AuditFactory(organisation=world.hospital, campaign=campaign, title="Exposition 2026")
+    with pytest.raises(Refused) as refused:
+        change_audit(world.ciso_context, audit, audit.version, facts(title="Secret portal"))
+    assert "title" in refused.value.problems
+    assert change_audit(world.ciso_context, audit, audit.version, facts(title=audit.title, provider="Lys"))
+
+
 # Counter-audits
 
 

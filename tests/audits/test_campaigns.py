@@ -140,13 +140,13 @@ def test_each_establishment_chosen_gets_one_audit_as_the_campaign_says(world):
     assert audit.region_id == world.region.pk
 
 
-def test_a_pair_is_planned_with_its_second_forty_five_to_sixty_days_after_the_first(world):
+def test_the_first_of_a_pair_leaves_the_second_its_days_within_the_window(world):
     campaign = opened(world, objective=Objective.EXPOSURE_PAIR)
     added(world, campaign, world.hospital)
     first, second = audits(organisation=world.hospital)
     assert second.follows == first
-    assert (second.starts_on, second.ends_on) == (first.starts_on + 45 * DAY, first.starts_on + 60 * DAY)
-    assert first.ends_on + 45 * DAY == campaign.closes_on
+    assert (first.starts_on, first.ends_on) == (campaign.opens_on, campaign.closes_on - 45 * DAY)
+    assert (second.starts_on, second.ends_on) == (campaign.opens_on + 45 * DAY, campaign.closes_on)
 
 
 def test_both_audits_of_a_pair_run_in_their_days_are_what_care_d1_asks(world):

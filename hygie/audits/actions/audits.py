@@ -133,8 +133,10 @@ def change_audit(ctx: Context, audit: Audit, seen: int, facts: AuditFacts) -> Au
             raise Refused(_("This audit is over: reopen it first."))
         if current.received_on is not None and said.kind != current.kind:
             raise Refused({"kind": _("The report has come: the kind of the audit no longer changes.")})
-        for name, value in vars(said).items():
-            setattr(current, name, value)
+        if current.campaign_id is not None and said.title != current.title:
+            # The region reads the names of its campaigns' audits, and no other word of an establishment's own.
+            raise Refused({"title": _("This name is the campaign's: it stays.")})
+        _fill(current, vars(said))
         _saved(current)
         record.event("audit.changed", current, kind=current.kind)
         if current.received_on is not None:

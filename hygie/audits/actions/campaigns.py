@@ -20,7 +20,7 @@ from ..enums import AuditState, AuditType, Objective
 from ..models import Audit, Campaign
 from ..policies import CAMPAIGN
 from ..queries.campaigns import establishments_under
-from ..rules.pairs import LEAST, second_window
+from ..rules.pairs import LEAST
 from .auditors import end_accesses
 from .plain import in_one_line, problems_of_days
 
@@ -182,10 +182,9 @@ def _planned(ctx: Context, campaign: Campaign, place: Organisation) -> Audit:
 
 
 def _second(ctx: Context, campaign: Campaign, place: Organisation, first: Audit) -> Audit:
-    """45 to 60 days after the first day of the first one; planned again once that one was run."""
-    window = second_window(first.starts_on)
+    """At any day that leaves 45 after a first one; once that one was run, within its own 45 to 60 days."""
     second = _planned(ctx, campaign, place)
-    second.follows, second.starts_on, second.ends_on = first, window.starts_on, window.ends_on
+    second.follows, second.starts_on, second.ends_on = first, campaign.opens_on + LEAST, campaign.closes_on
     return second
 
 

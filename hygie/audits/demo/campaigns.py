@@ -28,7 +28,7 @@ SYSTEM = Scope.system()
 AUDITOR, WITH_AN_AUDITOR = "auditeur@hygie.example", "Centre hospitalier de Montervan"
 PROVIDERS = ("Cabinet Lysandre", "Atelier Nordval", "Sécurité Brissac")
 #: how far the first audits of the exposure campaign are, establishment after establishment
-STATES = ("closed", "received", "received", "in_progress", "planned", "planned")
+STATES = ("received", "closed", "in_progress", "planned", "received", "planned")
 DAY = timedelta(days=1)
 
 
@@ -51,7 +51,8 @@ def load(say: Callable[[str], None]) -> None:
 
 def _hospitals() -> list[Organisation]:
     rows = Organisation.objects.within(SYSTEM).filter(kind=OrganisationKind.ENTITY, closed_on__isnull=True)
-    return list(rows.select_related("region").exclude(category="500").order_by("finess", "pk"))
+    found = rows.select_related("region").exclude(category="500").order_by("finess", "pk")
+    return sorted(found, key=lambda place: place.name != WITH_AN_AUDITOR)
 
 
 def _exposure(region: Organisation, places: Sequence[Organisation]) -> None:
@@ -72,7 +73,8 @@ def _exposure(region: Organisation, places: Sequence[Organisation]) -> None:
         campaign = open_campaign(system, region, facts)
         add_establishments(system, campaign, [place.pk for place in places[:18]])
     for rank, first in enumerate(_audits_of(campaign)):
-        _advance(first, STATES[rank % len(STATES)], opened_on + (5 + rank) * DAY, rank)
+        state = STATES[rank % len(STATES)]
+        _advance(first, state, opened_on + (5 + rank if state == "closed" else 45 + rank) * DAY, rank)
 
 
 def _directories(region: Organisation, places: Sequence[Organisation]) -> None:

@@ -30,6 +30,11 @@ class AuditType(TextChoices):
             "backup": "database",
         }[self.value]
 
+    @property
+    def proof_kind(self) -> str:
+        """What it shows once its report has come, in the catalogue's words."""
+        return {"exposure": "exposure_audit", "directory": "directory_audit"}.get(self.value, "security_audit")
+
 
 class AuditState(TextChoices):
     PLANNED = "planned", pgettext_lazy("audit", "Planned")
@@ -54,6 +59,20 @@ class Objective(TextChoices):
     SINGLE = "single", _("One audit of each establishment")
     #: CaRE D1: domain.md, arrêté of 18 March 2024
     EXPOSURE_PAIR = "exposure_pair", _("Two exposure audits, 45 to 60 days apart")
+
+
+class CampaignStanding(TextChoices):
+    """Where a campaign stands today."""
+
+    TO_COME = "to_come", pgettext_lazy("campaign", "To come")
+    RUNNING = "running", pgettext_lazy("campaign", "Running")
+    TO_CLOSE = "to_close", pgettext_lazy("campaign", "Window over, to be closed")
+    CLOSED = "closed", pgettext_lazy("campaign", "Closed")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"running": Tone.INFO, "to_close": Tone.WARNING, "closed": Tone.SUCCESS}
+        return tones.get(self.value, Tone.NEUTRAL)
 
 
 class FindingSeverity(IntegerChoices):
@@ -104,6 +123,13 @@ class ClosedBecause(TextChoices):
     STATED = "stated", _("Said to be gone by the report")
     VERIFIED = "verified", _("Verified by hand")
     COUNTER_AUDIT = "counter_audit", _("Verified by a counter-audit")
+
+
+class Verdict(TextChoices):
+    """What a counter-audit says of a weakness that was said to be fixed."""
+
+    VERIFIED = "verified", pgettext_lazy("finding", "Verified: it is gone")
+    STILL_THERE = "still_there", pgettext_lazy("finding", "Still there")
 
 
 class Exposure(TextChoices):

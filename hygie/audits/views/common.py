@@ -13,7 +13,7 @@ from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import FINDING
+from ..policies import AUDIT, FINDING
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,10 @@ class Tab:
 
 
 #: name of the address, label, what it shows, how much of it a reader must see
-PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (("reports", _("Reports"), FINDING, Level.DETAIL),)
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (
+    ("audits", _("Audits"), AUDIT, Level.STATUS),
+    ("reports", _("Reports"), FINDING, Level.DETAIL),
+)
 
 
 def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:

@@ -94,7 +94,7 @@ def test_the_wrong_format_is_refused(run, tmp_path):
     assert "nuclei" in errors
 
 
-@pytest.mark.parametrize("bomb", [b"", ENTITIES, b"%PDF-1.7", b"\x00" * 9])
+@pytest.mark.parametrize("text", [b"", ENTITIES, b"%PDF-1.7", b"\x00" * 9])
 def test_what_is_no_report_is_never_an_empty_success(run, tmp_path, text):
     path = tmp_path / "report.xml"
     path.write_bytes(text)

@@ -19,36 +19,35 @@ from hygie.web.tones import Tone
 from .enums import AuditState, AuditType
 from .models import Audit
 from .policies import AUDIT
-from .queries.elsewhere import firsts_without_second, questions_waiting, running_audits
-from .rules.pairs import second_window
+from .queries.elsewhere import Pending, pending_audits
+from .rules.pairs import MOST, second_window
 
 TO_PREPARE = timedelta(days=30)
 
 
 def tasks_of(context: Context, organisation: Organisation) -> Sequence[Task]:
-    """Audits to prepare, reports awaited, questions to answer, the second audit of a pair. Three queries."""
+    """Questions to answer, audits to prepare, reports awaited, the second audit of a pair. One query."""
     if organisation.is_closed or not organisation.kind_value.is_establishment:
         return []
     if not context.may(Verb.EDIT, AUDIT, organisation):
         return []
-    questions = [
-        Task(
-            _("Answer the auditor: %(title)s") % {"title": question.audit.title},
-            _("A question waits for its answer."),
-            reverse("audits:answer", args=[question.uid]),
-            tone=Tone.WARNING,
-        )
-        for question in questions_waiting(context, organisation)
-    ]
-    audits = [task for audit in running_audits(context, organisation) for task in _of(audit)]
-    seconds = [_second(first) for first in firsts_without_second(context, organisation, today())]
-    return [*questions, *audits, *seconds]
+    found = pending_audits(context, organisation, today())
+    asked = [_answer(pending.audit) for pending in found if pending.is_asked]
+    ways_on = [task for pending in found for task in _of(pending.audit)]
+    seconds = [_second(pending.audit) for pending in found if _lacks_second(pending)]
+    return [*asked, *ways_on, *seconds]
+
+
+def _answer(audit: Audit) -> Task:
+    title = _("Answer the auditor: %(title)s") % {"title": audit.title}
+    url = reverse("audits:audit", args=[audit.uid])
+    return Task(title, _("A question waits for its answer."), url, tone=Tone.WARNING, key="question")
 
 
 def _of(audit: Audit) -> list[Task]:
     url, words = reverse("audits:audit", args=[audit.uid]), {"title": audit.title}
-    if audit.state_value is AuditState.RECEIVED:
-        if audit.kind_value is AuditType.DIRECTORY and audit.level is None:
+    if audit.received_on is not None:
+        if audit.state_value is AuditState.RECEIVED and audit.kind_value is AuditType.DIRECTORY and audit.level is None:
             title, why = _("Give the ADS level: %(title)s"), _("Until then, this audit answers no requirement.")
             return [Task(title % words, why, reverse("audits:receive_report", args=[audit.uid]), tone=Tone.WARNING)]
         return []
@@ -59,6 +58,14 @@ def _of(audit: Audit) -> list[Task]:
         why = _("It begins on %(day)s.") % {"day": day(audit.starts_on)}
         return [Task(_("Prepare the audit: %(title)s") % words, why, url, audit.starts_on, Tone.INFO, key="prepare")]
     return []
+
+
+def _lacks_second(pending: Pending) -> bool:
+    """A first exposure audit that was run, while the second one's days are not over."""
+    audit = pending.audit
+    if audit.kind_value is not AuditType.EXPOSURE or audit.follows_id is not None or pending.has_second:
+        return False
+    return audit.received_on is not None and audit.ran_on is not None and audit.ran_on + MOST >= today()
 
 
 def _second(first: Audit) -> Task:

@@ -41,8 +41,12 @@ EVENTS = (
     "audit.opened_to_auditor",
     "audit.closed_to_auditor",
 )
-#: what only whoever sees detail is told
-INNER_EVENTS = ("audit.changed", "audit.question_asked", "audit.question_answered")
+#: what the timeline tells those who see so much of each resource
+TOLD = (
+    (AUDIT, Level.STATUS, EVENTS),
+    (AUDIT, Level.DETAIL, ("audit.changed", "audit.question_asked", "audit.question_answered")),
+    (CAMPAIGN, Level.DETAIL, ("campaign.opened", "campaign.changed", "campaign.closed")),
+)
 
 
 def register() -> None:
@@ -112,10 +116,8 @@ def happened(
     context: Context, organisation: Organisation, before: datetime | None, limit: int
 ) -> Sequence[TimelineEntry]:
     """What of audits the reader may know to have happened: kinds and states, never a title. At most two queries."""
-    if not context.sees(Level.STATUS, AUDIT, organisation):
-        return []
-    inner = INNER_EVENTS if context.sees(Level.DETAIL, AUDIT, organisation) else ()
-    return audit_events(context, organisation, before, limit, (*EVENTS, *inner))
+    kinds = [kind for resource, level, told in TOLD if context.sees(level, resource, organisation) for kind in told]
+    return audit_events(context, organisation, before, limit, kinds) if kinds else []
 
 
 def find_audits(request: HttpRequest, text: str, limit: int) -> Sequence[SearchHit]:

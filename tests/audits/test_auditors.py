@@ -18,7 +18,7 @@ from hygie.audits.audit_tasks import tasks_of
 from hygie.audits.enums import AuditState, AuditType, FindingState, Verdict
 from hygie.audits.models import Audit, AuditorAccess, Finding, Question
 from hygie.audits.queries.auditors import room_audits
-from hygie.core.access import Role
+from hygie.core.access import NOTHING, Role, resources
 from hygie.core.actions import Denied, Refused
 from hygie.core.clock import today
 from hygie.exchanges.models import Notification
@@ -208,6 +208,16 @@ def test_an_auditor_opens_no_page_of_the_establishment_itself(world):
     ]
     assert {client.get(page).status_code for page in pages} == {404}
     assert client.get(reverse("audits:mine")).status_code == 403
+
+
+def test_the_room_is_the_only_line_of_the_policy_tables_that_an_auditor_has():
+    assert [one.code for one in resources if one.may(Role.AUDITOR) != NOTHING] == ["audits.room"]
+
+
+def test_a_known_auditor_is_told_that_an_audit_is_open_to_them_and_not_where(world):
+    person = opened(world, audit_of(world, "Secret portal"))
+    told = Notification.objects.get(person=person)
+    assert (told.title, told.text, told.organisation) == ("An audit is open to you", "", None)
 
 
 def test_an_auditor_begins_the_day_in_their_room(world):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hygie.accounts import actions as accounts
@@ -19,11 +20,13 @@ from hygie.core.actions import Context, Recording, Refused
 from hygie.core.clock import now
 from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Scope, TenantQuerySet
+from hygie.exchanges.actions.notifications import Words, notify
 from hygie.territory.actions.changes import lock_organisations
 from hygie.territory.actions.seats import seat_auditor, unseat_auditor
 from hygie.territory.models import Organisation
 
 from ..models import Audit, AuditorAccess
+from ..notices import OPENED
 from ..policies import AUDIT
 from ..queries.auditors import HANDLER, invitations_of
 from .held import held_audit
@@ -125,7 +128,20 @@ def _given(record: Recording, audit: Audit, person: Person) -> AuditorAccess:
         given_at=now(),
     )
     record.event("audit.opened_to_auditor", audit, kind=audit.kind)
+    _tell(access)
     return access
+
+
+def _tell(access: AuditorAccess) -> None:
+    """Outside of any organisation, and without a name: an auditor's seat opens no news of the establishment."""
+    notify(
+        [access.person],
+        OPENED,
+        None,
+        url=reverse("audits:room_audit", args=[access.audit.uid]),
+        key=f"{OPENED}:{access.uid}",
+        say=lambda: Words(_("An audit is open to you")),
+    )
 
 
 def _end(record: Recording, access: AuditorAccess) -> None:

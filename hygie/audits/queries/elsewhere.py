@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -63,32 +64,26 @@ def audits_named(context: Context, text: str, limit: int, *, whole: bool) -> lis
     return list(rows.order_by("-starts_on", "-pk")[:limit])
 
 
-def running_audits(context: Context, organisation: Organisation) -> list[Audit]:
-    """Those that still ask for something, the first to begin in front. One query."""
-    rows = Audit.objects.within(context.scope).filter(organisation=organisation, state__in=RUNNING)
-    return list(rows.order_by("starts_on", "pk"))
+@dataclass(frozen=True)
+class Pending:
+    """An audit that may ask for something: an auditor's question that waits; no second one planned or run."""
+
+    audit: Audit
+    is_asked: bool
+    has_second: bool
 
 
-def questions_waiting(context: Context, organisation: Organisation) -> list[Question]:
-    """What auditors asked and nobody answered yet, the oldest first. One query."""
-    theirs = AuditorAccess.objects.within(context.scope).filter(audit=OuterRef("audit"), person=OuterRef("asked_by"))
-    rows = Question.objects.within(context.scope).filter(organisation=organisation, answered_at__isnull=True)
-    waiting = rows.filter(Exists(theirs), audit__state__in=RUNNING).select_related("audit")
-    return list(waiting.order_by("pk"))
-
-
-def firsts_without_second(context: Context, organisation: Organisation, today: date) -> list[Audit]:
-    """Exposure audits run lately that no second one follows: its days are not over yet. One query."""
-    seconds = Audit.objects.within(context.scope).filter(follows=OuterRef("pk")).exclude(state=AuditState.CANCELLED)
-    rows = Audit.objects.within(context.scope).filter(
-        ~Exists(seconds),
-        organisation=organisation,
-        kind=AuditType.EXPOSURE,
-        state__in=DONE,
-        follows__isnull=True,
-        ran_on__gte=today - MOST,
+def pending_audits(context: Context, organisation: Organisation, day: date) -> list[Pending]:
+    """Those that are not over, and exposure audits run so lately that a second one still makes a pair. One query."""
+    auditors = AuditorAccess.objects.within(context.scope).filter(audit=OuterRef("audit"), person=OuterRef("asked_by"))
+    waiting = Question.objects.within(context.scope).filter(
+        Exists(auditors), audit=OuterRef("pk"), answered_at__isnull=True
     )
-    return list(rows.order_by("ran_on", "pk"))
+    seconds = Audit.objects.within(context.scope).filter(follows=OuterRef("pk")).exclude(state=AuditState.CANCELLED)
+    lately = Q(kind=AuditType.EXPOSURE, state__in=DONE, ran_on__gte=day - MOST)
+    rows = Audit.objects.within(context.scope).filter(Q(state__in=RUNNING) | lately, organisation=organisation)
+    found = rows.annotate(is_asked=Exists(waiting), has_second=Exists(seconds)).order_by("starts_on", "pk")
+    return [Pending(audit, audit.is_asked, audit.has_second) for audit in found]
 
 
 def audited_within_a_year(day: date) -> Q:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import overview
+
+urlpatterns: list[URLPattern] = [
+    path("establishments/<uuid:uid>/audits/", overview.overview, name="overview"),
+]

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
+
+from ..policies import FINDING
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Tab:
 
 
 #: name of the address, label, what it shows, how much of it a reader must see
-PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = ()
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (("overview", _("Overview"), FINDING, Level.STATUS),)
 
 
 def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:

@@ -6,7 +6,8 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds, tasks
+        from . import audit_kinds, overview_offers, tasks
 
         audit_kinds.register()
         tasks.register()
+        overview_offers.register()

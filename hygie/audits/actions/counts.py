@@ -6,7 +6,7 @@ it: with the whole sight.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ AT_ONCE = 25
 ROWS_AT_ONCE = 500
 ONE_DAY = timedelta(days=1)
 #: how far back a day that nobody counted is looked for
-CARRIED = timedelta(days=100)
+CARRIED = timedelta(days=400)
 
 
 def recount(organisation: Organisation) -> FindingSummary:
@@ -61,6 +61,12 @@ def recount_all(tell: Callable[[int, int], None] = lambda done, total: None) -> 
         _recount_some(dict(places[start : start + AT_ONCE]))
         tell(min(start + AT_ONCE, len(places)), len(places))
     return len(places)
+
+
+def write_past(days: Sequence[FindingDay]) -> None:
+    """Days that were counted elsewhere: the demonstration's. Those that are here already stay."""
+    with aside(SYSTEM), transaction.atomic():
+        FindingDay.objects.bulk_create(days, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
 
 
 def _recount_some(regions: Mapping[int, int]) -> None:

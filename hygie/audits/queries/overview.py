@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from hygie.core.actions import Context
 from hygie.core.clock import PARIS, today
+from hygie.core.tenancy import Scope
 from hygie.territory.models import Organisation
 
 from ..enums import AuditState, FindingSeverity, ImportState
@@ -30,6 +31,14 @@ def days_of(context: Context, organisation: Organisation, days: Collection[date]
     """What was kept at the end of these days, oldest first; a day before the first one is absent."""
     rows = FindingDay.objects.within(context.scope).filter(organisation=organisation, day__in=days)
     return list(rows.order_by("day"))
+
+
+def first_counts() -> list[FindingDay]:
+    """The first day that was counted at each establishment; for the demonstration, whatever the sight."""
+    system = Scope.system()
+    days = FindingDay.objects.within(system).filter(organisation=OuterRef("organisation")).order_by("day")
+    rows = FindingDay.objects.within(system).filter(day=Subquery(days.values("day")[:1]))
+    return list(rows.order_by("organisation_id"))
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,9 @@ def _keys(sort: str) -> Sequence[str]:
 
 def _summaries(context: Context, only: RegionFilter) -> TenantQuerySet[FindingSummary]:
     rows = _narrowed(context, FindingSummary.objects.within(context.scope), only).select_related("organisation")
-    sortable: TenantQuerySet[FindingSummary] = rows.annotate(known_level=Coalesce(F("level"), Value(NO_LEVEL)))
-    return sortable.defer(*(f"organisation__{field}" for field in LEFT_OUT))
+    sortable: Any = rows.annotate(known_level=Coalesce(F("level"), Value(NO_LEVEL)))
+    found: TenantQuerySet[FindingSummary] = sortable.defer(*(f"organisation__{field}" for field in LEFT_OUT))
+    return found
 
 
 def _narrowed(context: Context, rows: TenantQuerySet[Row], only: RegionFilter) -> TenantQuerySet[Row]:

@@ -15,4 +15,4 @@ class AuditsConfig(AppConfig):
         proofs.register()
         overview_offers.register()
         plan_offers.register()
-        demo_loaders.register(DemoLoader("audits", 40, demo.load))
+        demo_loaders.register(DemoLoader("audits", 35, demo.load))

@@ -22,7 +22,7 @@ from hygie.web.tones import Tone
 
 from .heat import level_tone
 from .policies import FINDING
-from .queries.elsewhere import critical_of_each, levels_of_each
+from .queries.indicated import critical_of_each, levels_of_each
 from .queries.overview import summary_of
 
 LATE_LEGEND = (

@@ -18,7 +18,7 @@ from ..queries.overview import first_counts
 SYSTEM = Scope.system()
 YEAR, ONE_DAY = timedelta(days=365), timedelta(days=1)
 #: establishments did not all begin a year ago
-YOUNGEST, SPREAD = 150, 215
+YOUNGEST, SPREAD = 300, 65
 WORSE_AT_FIRST = {"open_critical": 2.1, "open_high": 1.8, "open_medium": 1.3, "open_low": 1.1}
 
 

@@ -25,7 +25,7 @@ from hygie.web.formats import day, number
 from hygie.web.tones import Tone
 
 from .. import pictures
-from ..enums import AuditState
+from ..enums import AuditState, FindingSeverity
 from ..models import Audit, FindingSummary
 from ..policies import FINDING
 from ..queries.overview import ages_of, days_of, latest_reports, next_audits, summary_of
@@ -34,6 +34,7 @@ from .addresses import address_of
 from .common import tabs_of
 
 WEEK = timedelta(days=7)
+CRITICAL, HIGH = FindingSeverity.CRITICAL.value, FindingSeverity.HIGH.value
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def overview(request: Request, uid: UUID) -> HttpResponse:
 def _where_to_begin(context: Context, organisation: Organisation) -> str:
     if not context.may(Verb.EDIT, FINDING, organisation):
         return ""
-    return address_of("audits:import", organisation.uid) or address_of("audits:reports", organisation.uid)
+    return address_of("audits:send_report", organisation.uid)
 
 
 def _todos(
@@ -83,20 +84,22 @@ def _todos(
     findings = address_of("audits:findings", organisation.uid) if detail else ""
     found = []
     if summary is not None:
-        for late, words, tone in (
-            (summary.overdue_critical, _late_critical(summary.overdue_critical), Tone.DANGER),
-            (summary.overdue_high, _late_high(summary.overdue_high), Tone.WARNING),
+        for late, words, tone, severity in (
+            (summary.overdue_critical, _late_critical(summary.overdue_critical), Tone.DANGER, CRITICAL),
+            (summary.overdue_high, _late_high(summary.overdue_high), Tone.WARNING, HIGH),
         ):
             if late:
                 note = _("Its date has gone: fix it, or say why it stays.")
-                found.append(Todo(words, note, tone, "alert-triangle", findings))
+                url = f"{findings}?view=late&severity={severity}" if findings else ""
+                found.append(Todo(words, note, tone, "alert-triangle", url))
         if summary.level is not None and summary.level < 3:
             title = _("Active Directory at level %(level)d of 5") % {"level": summary.level}
             note = _("The way to the next level says what to change.")
             found.append(Todo(title, note, Tone.DANGER, "sitemap", address_of("audits:directory", organisation.uid)))
         if summary.to_verify:
             note = _("Look again, or ask for a counter-audit: until then it counts as open.")
-            found.append(Todo(_to_verify(summary.to_verify), note, Tone.INFO, "eye-check", findings))
+            url = f"{findings}?view=to_verify" if findings else ""
+            found.append(Todo(_to_verify(summary.to_verify), note, Tone.INFO, "eye-check", url))
     return found + [_audit_todo(audit, organisation) for audit in audits]
 
 

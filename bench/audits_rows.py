@@ -28,13 +28,27 @@ def fill(places: Sequence[Any], findings: int) -> None:
     with without_indexes():
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
-            _run(_numbered(each) + _insert("audits_finding", _finding(each, last), _FROM_FINDING), some)
+            _run(_numbered(each) + _insert("audits_finding", _finding(last) | _left_empty(), _FROM_FINDING), some)
     _run(
         "INSERT INTO audits_findingcve (organisation_id, region_id, finding_id, cve) SELECT organisation_id, region_id,"
         f" id, 'CVE-2024-' || (1000 + id * 31 % {CVES}) FROM audits_finding WHERE id % 10 < 3",
         [],
     )
     _run("ANALYZE", [])
+
+
+def make_room() -> None:
+    """The region is written under its own key: PostgreSQL numbers the others well after it."""
+    if is_postgres():
+        _run("SELECT setval(pg_get_serial_sequence('territory_organisation', 'id'), 1000)", [])
+
+
+def become_application() -> None:
+    """From here on as the role that reads and writes in production: it owns no table, its rows are guarded."""
+    if is_postgres():
+        _run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hygie_app", [])
+        _run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO hygie_app", [])
+        _run("SET ROLE hygie_app", [])
 
 
 def fill_days() -> None:
@@ -154,7 +168,7 @@ _FROM_FINDING = (
 )
 
 
-def _finding(each: int, last: int) -> dict[str, str]:
+def _finding(last: int) -> dict[str, str]:
     is_open = f"(place = {last} OR k < 60)"
     severity = "CASE WHEN h < 6 THEN 4 WHEN h < 26 THEN 3 WHEN h < 66 THEN 2 WHEN h < 90 THEN 1 ELSE 0 END"
     state = f"CASE WHEN {is_open} THEN (CASE WHEN k < 5 THEN 'to_verify' ELSE 'confirmed' END) ELSE 'closed' END"
@@ -192,6 +206,15 @@ def _finding(each: int, last: int) -> dict[str, str]:
         "weight": f"({severity}) * 1000000 + age",
         "version": "1",
     }
+
+
+def _left_empty() -> dict[str, str]:
+    """Texts and bytes of a finding that nothing above speaks of."""
+    from hygie.audits.models import Finding
+
+    known, empty = _finding(0), {"CharField": "''", "TextField": "''", "JSONField": "JSON_", "BinaryField": "''"}
+    fields = [field for field in Finding._meta.concrete_fields if not field.null and not field.primary_key]
+    return {str(one.column): empty[one.get_internal_type()] for one in fields if one.column not in known}
 
 
 @contextmanager

@@ -68,6 +68,7 @@ def measure(findings: int, places: int) -> dict[str, Any]:
     from hygie.core.rowsecurity import whole
 
     call_command("migrate", verbosity=0)
+    audits_rows.make_room()
     region = obligations_region.build(places)
     busiest = region.entities[-1]
     began = time.monotonic()
@@ -76,8 +77,7 @@ def measure(findings: int, places: int) -> dict[str, Any]:
     with whole():
         everybody = _took(recount_all)
         audits_rows.fill_days()
-    if connection.vendor == "postgresql":
-        connection.cursor().execute("SET ROLE hygie_app")
+    audits_rows.become_application()
     with whole():
         recount(busiest)
         one = [_took(lambda: recount(busiest)) for _ in range(RUNS)]

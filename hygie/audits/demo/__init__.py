@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import history
+from . import history, plans
 
 
 def load(say: Callable[[str], None]) -> None:
     history.load(say)
+    plans.load(say)

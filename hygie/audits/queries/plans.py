@@ -128,6 +128,12 @@ def findings_named(context: Context, organisation: Organisation, uids: Collectio
     return list(rows.select_related("weakness", "asset").order_by("-weight", "pk")[:FINDINGS_AT_MOST])
 
 
+def pressing_findings(organisation: Organisation, limit: int) -> list[UUID]:
+    """The most pressing open findings, by their public ids; for the demonstration, whatever the sight."""
+    rows = Finding.objects.within(SYSTEM).filter(organisation=organisation, is_open=True)
+    return list(rows.order_by("-weight", "-pk").values_list("uid", flat=True)[:limit])
+
+
 def signed_part(plan: RemediationPlan) -> tuple[str, list[Signed]]:
     """The digest of what the director signs, and what it covers; within the action, whatever the sight."""
     actions = PlanAction.objects.within(SYSTEM).filter(plan=plan).exclude(state=ActionState.DROPPED)

@@ -1,11 +1,13 @@
-"""Audits of the demonstration region: invented campaigns and audits."""
+"""Audits, findings and plans of the demonstration region: all invented."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import campaigns
+from . import campaigns, history, plans
 
 
 def load(say: Callable[[str], None]) -> None:
     campaigns.load(say)
+    history.load(say)
+    plans.load(say)

@@ -13,7 +13,7 @@ from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import AUDIT, FINDING
+from ..policies import AUDIT, FINDING, REMEDIATION_PLAN
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,11 @@ class Tab:
 
 #: name of the address, label, what it shows, how much of it a reader must see
 PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (
+    ("overview", _("Overview"), FINDING, Level.STATUS),
     ("audits", _("Audits"), AUDIT, Level.STATUS),
     ("reports", _("Reports"), FINDING, Level.DETAIL),
+    ("directory", _("Active Directory"), FINDING, Level.STATUS),
+    ("plans", _("Plans"), REMEDIATION_PLAN, Level.STATUS),
 )
 
 

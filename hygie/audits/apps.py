@@ -6,6 +6,9 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds
+        from . import audit_kinds, finding_offers, finding_tasks, kinds
 
         audit_kinds.register()
+        kinds.register()
+        finding_offers.register()
+        finding_tasks.register()

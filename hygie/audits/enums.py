@@ -99,11 +99,36 @@ class FindingState(TextChoices):
         return self not in (FindingState.CLOSED, FindingState.ACCEPTED, FindingState.FALSE_POSITIVE)
 
 
+class FindingView(TextChoices):
+    """Which findings a list shows; the first one is what it shows by itself."""
+
+    OPEN = "", pgettext_lazy("findings", "To fix")
+    LATE = "late", pgettext_lazy("findings", "Late")
+    TO_VERIFY = "to_verify", pgettext_lazy("findings", "To be verified")
+    RESTING = "resting", pgettext_lazy("findings", "Accepted or set aside")
+    CLOSED = "closed", pgettext_lazy("findings", "Closed")
+    ALL = "all", pgettext_lazy("findings", "All")
+
+
 class ClosedBecause(TextChoices):
     NOT_SEEN = "not_seen", _("No longer seen")
     STATED = "stated", _("Said to be gone by the report")
     VERIFIED = "verified", _("Verified by hand")
     COUNTER_AUDIT = "counter_audit", _("Verified by a counter-audit")
+
+
+class AcceptanceState(TextChoices):
+    """Where the proposal to accept a critical finding stands."""
+
+    ASKED = "asked", pgettext_lazy("acceptance", "Waiting for the signature")
+    SIGNED = "signed", pgettext_lazy("acceptance", "Signed")
+    REFUSED = "refused", pgettext_lazy("acceptance", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("acceptance", "Withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"asked": Tone.WARNING, "signed": Tone.SUCCESS, "refused": Tone.DANGER}
+        return tones.get(self.value, Tone.NEUTRAL)
 
 
 class Exposure(TextChoices):
@@ -135,7 +160,7 @@ class Exploitation(TextChoices):
     UNKNOWN = "", _("Not known yet")
     NONE = "none", _("None known")
     POC = "poc", _("Public proof of concept")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("exploitation", "Active")
 
     @property
     def tone(self) -> Tone:

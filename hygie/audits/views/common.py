@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
+
+from ..policies import FINDING
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Tab:
 
 
 #: name of the address, label, what it shows, how much of it a reader must see
-PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = ()
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (("findings", _("Findings"), FINDING, Level.DETAIL),)
 
 
 def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:
@@ -31,3 +34,11 @@ def tabs_of(context: Context, organisation: Organisation, current: str) -> list[
         for name, label, resource, level in PAGES
         if context.sees(level, resource, organisation)
     ]
+
+
+def cve_page(cve: str) -> str:
+    """Where the platform tells of one CVE across the region; empty while there is no such page."""
+    try:
+        return reverse("audits:cve", args=[cve])
+    except NoReverseMatch:
+        return ""

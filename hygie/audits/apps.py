@@ -6,6 +6,7 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds
+        from . import audit_kinds, knowledge_tasks
 
         audit_kinds.register()
+        knowledge_tasks.register()

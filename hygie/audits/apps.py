@@ -6,7 +6,8 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds, knowledge_tasks
+        from . import audit_kinds, knowledge_commands, knowledge_tasks
 
         audit_kinds.register()
+        knowledge_commands.register()
         knowledge_tasks.register()

@@ -6,8 +6,9 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds, knowledge_commands, knowledge_tasks
+        from . import audit_kinds, knowledge_commands, knowledge_offers, knowledge_tasks
 
         audit_kinds.register()
         knowledge_commands.register()
+        knowledge_offers.register()
         knowledge_tasks.register()

@@ -6,9 +6,20 @@ class AuditsConfig(AppConfig):
     label = "audits"
 
     def ready(self) -> None:
-        from . import audit_kinds, finding_offers, finding_tasks, kinds
+        from . import (
+            audit_kinds,
+            finding_offers,
+            finding_tasks,
+            kinds,
+            knowledge_commands,
+            knowledge_offers,
+            knowledge_tasks,
+        )
 
         audit_kinds.register()
         kinds.register()
         finding_offers.register()
         finding_tasks.register()
+        knowledge_commands.register()
+        knowledge_offers.register()
+        knowledge_tasks.register()

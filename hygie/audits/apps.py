@@ -8,6 +8,7 @@ class AuditsConfig(AppConfig):
     def ready(self) -> None:
         from . import (
             audit_kinds,
+            commands,
             finding_offers,
             finding_tasks,
             kinds,
@@ -17,6 +18,7 @@ class AuditsConfig(AppConfig):
         )
 
         audit_kinds.register()
+        commands.register()
         kinds.register()
         finding_offers.register()
         finding_tasks.register()

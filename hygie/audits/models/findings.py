@@ -45,6 +45,8 @@ class Finding(TenantRow):
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     fingerprint = models.UUIDField(help_text="the first 128 bits of a SHA-256")
     algorithm = models.PositiveSmallIntegerField()
+    identity = models.JSONField(default=list, help_text="fields of the fingerprint; empty: not made by a report")
+    content = models.UUIDField(null=True, help_text="digest of what the last report said of it")
     lane = models.CharField(max_length=60)
     weakness = models.ForeignKey(Weakness, on_delete=models.PROTECT, related_name="findings")
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="findings")

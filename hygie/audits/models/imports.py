@@ -56,3 +56,11 @@ class ReportImport(TenantRow):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "lane", "-id"], name="import_by_lane")]
+
+    @property
+    def state_value(self) -> ImportState:
+        return ImportState(self.state)
+
+    @property
+    def scope_value(self) -> ImportScope:
+        return ImportScope(self.scope)

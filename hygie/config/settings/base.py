@@ -123,6 +123,9 @@ HYGIE_API_DEPOSITS_PER_MINUTE = 20
 HYGIE_API_BODY = 256 * 1024
 """Bytes of a request to the open API; its documents have a bound of their own."""
 
+HYGIE_ABSENCES_TO_CLOSE = environment.number("HYGIE_ABSENCES_TO_CLOSE", 1)
+"""Reports in a row that must not show a finding before it closes as “not seen”."""
+
 HYGIE_WEBHOOKS_LOCAL = False
 """Whether a webhook may tell http://127.0.0.1: for development and tests, where no other address is inside reach."""
 

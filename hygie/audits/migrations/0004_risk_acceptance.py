@@ -11,7 +11,7 @@ from hygie.core.rowsecurity import ProtectRows
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0002_protect'),
+        ('audits', '0003_finding_identity'),
         ('territory', '0004_protect_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

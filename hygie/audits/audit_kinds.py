@@ -32,6 +32,7 @@ def register() -> None:
             AuditKind("finding.expired", _("Accepted risks and false positives open again"), icon="clock-exclamation"),
             AuditKind("asset.changed", _("Asset described"), icon="server"),
             AuditKind("asset.merged", _("Assets merged"), icon="arrows-join"),
+            AuditKind("asset.parted", _("Merged assets parted again"), icon="arrows-split"),
             AuditKind("products.imported", _("Inventory of products imported"), icon="packages"),
             AuditKind("plan.started", _("Remediation plan started"), icon="list-check"),
             AuditKind("plan.changed", _("Remediation plan changed"), icon="pencil"),

@@ -47,7 +47,7 @@ PAGES = (
     "change_finding_due",
     "add_evidence",
 )
-ASSET_PAGES = ("asset", "change_asset", "merge_asset", "part_asset")
+ASSET_PAGES = ("asset", "change_asset", "part_asset")
 
 SAMPLES: dict[str, Sample] = (
     {f"audits:{name} uid": Sample(_uid) for name in PAGES}

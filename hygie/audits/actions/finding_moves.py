@@ -24,8 +24,8 @@ from ..models import Finding, RiskAcceptance
 from ..policies import FINDING
 from ..rules.acceptance import latest_end, may_rest_until, needs_signature
 from ..workflow import FINDING_MOVES, RESTING, Move, move_named
-from .again import rank_again
 from .counts import recount
+from .priority import prioritise
 from .writing import of_organisation, write_findings
 
 SYSTEM = Scope.system()
@@ -66,7 +66,7 @@ def move(ctx: Context, seen: SeenFinding, code: str, version: int) -> None:
             return
         demand_door(ctx, seen, current, way)
         demand_way(current, way, version)
-        _go(ctx, one(current), way)
+        _go(ctx, organisation, one(current), way)
         record.event("finding.moved", current, move=code, count=1)
         recount(organisation)
 
@@ -78,7 +78,7 @@ def move_many(ctx: Context, organisation: Organisation, chosen: TenantQuerySet[F
         lock_organisations(organisation)
         mine = of_organisation(chosen, organisation)
         asked = mine.count()
-        moved = _go(ctx, mine.filter(state__in=way.before), way)
+        moved = _go(ctx, organisation, mine.filter(state__in=way.before), way)
         _told(record, "finding.moved", organisation, moved, move=code)
         if moved:
             recount(organisation)
@@ -200,7 +200,7 @@ def reopen_expired(ctx: Context, organisation: Organisation) -> int:
         ended = Finding.objects.within(SYSTEM).filter(
             organisation_id=organisation.pk, state__in=RESTING, until__lte=today()
         )
-        moved = _go(ctx, ended, way)
+        moved = _go(ctx, organisation, ended, way)
         _told(record, "finding.expired", organisation, moved)
         if moved:
             recount(organisation)
@@ -238,10 +238,10 @@ def _plain_move(code: str) -> Move[FindingState]:
     return move_named(FINDING_MOVES, code)
 
 
-def _go(ctx: Context, chosen: TenantQuerySet[Finding], way: Move[FindingState]) -> int:
+def _go(ctx: Context, organisation: Organisation, chosen: TenantQuerySet[Finding], way: Move[FindingState]) -> int:
     """A plain move of all that are chosen."""
     if way.code == "reopen":
-        return _reopen(ctx, chosen, way)
+        return _reopen(ctx, organisation, chosen, way)
     if way.code == "verify":
         closed = {"state": way.after, "is_open": False, "closed_because": ClosedBecause.VERIFIED}
         withdraw_proposals(chosen)
@@ -249,7 +249,7 @@ def _go(ctx: Context, chosen: TenantQuerySet[Finding], way: Move[FindingState]) 
     return write_findings(ctx, chosen, "state", {"state": way.after}, also={"state_since": now()})
 
 
-def _reopen(ctx: Context, chosen: TenantQuerySet[Finding], way: Move[FindingState]) -> int:
+def _reopen(ctx: Context, organisation: Organisation, chosen: TenantQuerySet[Finding], way: Move[FindingState]) -> int:
     """One that was closed opens anew, and its deadline with it; one that rested goes on where it was."""
     back: dict[str, Any] = {"state": way.after, "is_open": True, **NOTHING_SAID}
     closed = list(chosen.filter(state=FindingState.CLOSED).order_by("pk").values_list("pk", flat=True))
@@ -259,7 +259,7 @@ def _reopen(ctx: Context, chosen: TenantQuerySet[Finding], way: Move[FindingStat
     moved += write_findings(
         ctx, was_closed, "state", back | {"closed_because": ""}, also={"state_since": now(), **anew}
     )
-    rank_again(was_closed)
+    prioritise(organisation, was_closed)
     return moved
 
 

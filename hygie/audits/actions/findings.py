@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from uuid import UUID, uuid5
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,19 +26,21 @@ from hygie.territory.models import Organisation
 
 from ..access import Door, SeenFinding, door_to
 from ..enums import DueBecause, FindingSeverity
+from ..formats import assets
 from ..formats.observation import AssetKind
+from ..formats.text import ASSET
 from ..kinds import ASSIGNED
 from ..models import Asset, Audit, Finding, FindingCve, FindingEvent, FindingFile, Weakness
 from ..policies import FINDING
 from ..queries.people import assignable_to
-from .again import rank_again
+from ..rules.identity import ALGORITHM, fingerprint
 from .counts import recount
 from .finding_moves import held, one
+from .priority import prioritise
 from .writing import of_organisation, write_findings
 
 SYSTEM = Scope.system()
 MANUAL = "manual"
-ALGORITHM = 1
 CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 FILES_AT_MOST = 20
 
@@ -101,7 +102,7 @@ def change_due(
             record.nothing_changed()
             return 0
         record.event("finding.due_changed", organisation, count=changed)
-        rank_again(Finding.objects.within(SYSTEM).filter(pk__in=keys))
+        prioritise(organisation, Finding.objects.within(SYSTEM).filter(pk__in=keys))
         recount(organisation)
     return changed
 
@@ -111,16 +112,17 @@ def add_finding(ctx: Context, organisation: Organisation, typed: HandFinding) ->
     said = _checked(typed)
     with ctx.recording(Verb.EDIT, FINDING, organisation) as record:
         lock_organisations(organisation)
-        name = normalised(said.asset)
+        name = _normalised(said.asset_kind, said.asset)
+        identity = (said.reference, name)
         known = Finding.objects.within(SYSTEM).filter(
-            organisation=organisation, fingerprint=fingerprint_of((said.reference, name))
+            organisation=organisation, fingerprint=fingerprint(MANUAL, identity)
         )
         twin = known.select_related("organisation").order_by("pk").first()
         if twin is not None:
             record.nothing_changed()
             return _pressed_twice(twin, said)
-        made = _made(organisation, name, said)
-        rank_again(one(made))
+        made = _made(organisation, name, identity, said)
+        prioritise(organisation, one(made))
         record.event("finding.added", made, severity=int(said.severity))
         recount(organisation)
     return made
@@ -157,14 +159,18 @@ def add_evidence(ctx: Context, seen: SeenFinding, upload: Upload, note: str) -> 
     return added
 
 
-def normalised(name: str) -> str:
-    """The name of an asset as reports would write it."""
-    return name.strip().lower().rstrip(".")
-
-
-def fingerprint_of(identity: Sequence[str]) -> UUID:
-    """The identity of a finding entered by hand, within its establishment."""
-    return uuid5(UUID(int=0), "\x1f".join((MANUAL, *identity)))
+def _normalised(kind: AssetKind, name: str) -> str:
+    """The name of an asset as reports write it; a source tree has no spelling of its own. Raises Refused."""
+    spell: dict[AssetKind, Callable[[str], str]] = {
+        AssetKind.HOST: assets.host,
+        AssetKind.WEB: assets.web,
+        AssetKind.DOMAIN: assets.domain,
+        AssetKind.PRODUCT: assets.product,
+    }
+    said = spell[kind](name) if kind in spell else name.strip()[:ASSET]
+    if not said:
+        raise Refused({"asset": _("This is no name of such an asset: check it, or choose another kind.")})
+    return said
 
 
 def _role_of(organisation: Organisation, person: Person | None) -> Role | None:
@@ -226,7 +232,7 @@ def _pressed_twice(twin: Finding, said: HandFinding) -> Finding:
     return twin
 
 
-def _made(organisation: Organisation, name: str, said: HandFinding) -> Finding:
+def _made(organisation: Organisation, name: str, identity: Sequence[str], said: HandFinding) -> Finding:
     place = {"organisation": organisation, "region_id": organisation.region_pk}
     texts = {"title": said.title, "description": said.description, "solution": said.solution}
     weakness, _new = Weakness.objects.within(SYSTEM).get_or_create(
@@ -238,7 +244,8 @@ def _made(organisation: Organisation, name: str, said: HandFinding) -> Finding:
     moment = now()
     finding = Finding.objects.create(
         **place,
-        fingerprint=fingerprint_of((said.reference, name)),
+        fingerprint=fingerprint(MANUAL, identity),
+        identity=list(identity),
         algorithm=ALGORITHM,
         lane=MANUAL,
         weakness=weakness,

@@ -13,7 +13,7 @@ from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import FINDING
+from ..policies import ASSET, FINDING
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,10 @@ class Tab:
 
 
 #: name of the address, label, what it shows, how much of it a reader must see
-PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (("findings", _("Findings"), FINDING, Level.DETAIL),)
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (
+    ("findings", _("Findings"), FINDING, Level.DETAIL),
+    ("assets", _("Assets"), ASSET, Level.DETAIL),
+)
 
 
 def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:
@@ -37,7 +40,7 @@ def tabs_of(context: Context, organisation: Organisation, current: str) -> list[
 
 
 def cve_page(cve: str) -> str:
-    """Where the platform tells of one CVE across the region; empty while there is no such page."""
+    """Where the platform tells of one CVE; empty for what a report wrote as one and is none."""
     try:
         return reverse("audits:cve", args=[cve])
     except NoReverseMatch:

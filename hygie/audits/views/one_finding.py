@@ -25,7 +25,7 @@ from ..access import Door, SeenFinding, file_or_404, finding_or_404
 from ..actions import finding_moves
 from ..actions import findings as actions
 from ..finding_forms import AcceptForm, AssignForm, DueForm, EvidenceForm, RestForm, show_refusal
-from ..policies import FINDING
+from ..policies import ASSET, FINDING
 from ..queries.findings import findings_named, line_of
 from ..queries.one_finding import files_of, history_of, proposal_of, references_of
 from ..queries.people import assignable_to
@@ -174,7 +174,8 @@ def _finding_page(request: Request, seen: SeenFinding, form: EvidenceForm) -> Ht
         "history": history_of(request.context, shown),
         "files": files_of(request.context, shown),
         "references": references_of(shown),
-        "cves": [(cve, cve_page(cve)) for cve in shown.cves],
+        "cves": [(cve, cve_page(cve) if seen.is_whole else "") for cve in shown.cves],
+        "sees_assets": seen.is_whole and request.context.sees(Level.DETAIL, ASSET, organisation),
         "proposal": proposal_of(request.context, shown) if seen.is_whole else None,
         "signs": seen.may(request.context, Verb.APPROVE),
         "evidence_form": form if edits and seen.door is not Door.AUDIT else None,

@@ -29,7 +29,7 @@ from hygie.web.navigation import NavItem, Section, navigation
 from hygie.web.search import SearchHit, SearchSource, search_sources
 from hygie.web.tones import Tone
 
-from .policies import ASSIGNED_FINDING, FINDING
+from .policies import ASSET, ASSIGNED_FINDING, FINDING
 from .queries.elsewhere import count_assigned, events_of_findings, findings_said
 from .queries.expiring import ending_soon
 from .queries.findings import line_of, summary_of
@@ -60,6 +60,9 @@ def register() -> None:
             gettext_lazy("Findings of audits"),
             gettext_lazy("titles, assets, descriptions and evidence of weaknesses"),
         )
+    )
+    grant_offers.register(
+        GrantOffer(ASSET.code, gettext_lazy("Assets"), gettext_lazy("machines and products, who can reach them"))
     )
     subject_kinds.register(SubjectKind("audits.finding", finding_subject, FINDING, also=(ASSIGNED_FINDING,)))
     task_sources.register(TaskSource("audits.findings", tasks_of))

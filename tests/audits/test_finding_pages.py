@@ -12,10 +12,15 @@ from hygie.audits.enums import FindingState
 from hygie.audits.models import FindingCve, FindingFile, SavedFilter
 from hygie.core.access import Role
 from hygie.core.clock import today
+from hygie.core.demo import demo_loaders
+from hygie.core.persondata import person_data
 from tests.budgets import at_most
+from tests.factories.accounts import PersonFactory
 from tests.factories.audits import AssetFactory, FindingFactory, WeaknessFactory
+from tests.factories.territory import FactFactory, MandateFactory
+from tests.obligations.page_world import seat
 
-from .finding_world import HOSTILE, SYSTEM, all_of, browser, fresh, text_of, to
+from .finding_world import HOSTILE, SYSTEM, all_of, browser, fresh, proposals, text_of, to
 
 
 @pytest.fixture
@@ -288,3 +293,57 @@ def test_the_list_its_groups_and_a_finding_stay_within_their_budgets(world, plac
     ):
         with at_most(15):
             assert client.get(url).status_code == 200
+
+
+def test_an_expert_with_a_mandate_reads_everything_and_changes_nothing(world, place):
+    one = titled(place, "Opened to the expert", asset=AssetFactory(organisation=place, name="srv-open"))
+    MandateFactory(organisation=place)
+    client = world.client(Role.EXPERT, world.region)
+    assert "Opened to the expert" in list_of(client, place)
+    page = text_of(client.get(to("finding", one.uid)))
+    assert "Opened to the expert" in page
+    assert "move_finding" not in page
+    assert 'name="move"' not in page
+    assert "srv-open" in text_of(client.get(to("assets", place.uid)))
+    assert client.post(to("move_finding", one.uid), {"move": "confirm", "seen": 1}).status_code == 403
+    assert client.post(to("act_on_findings", place.uid), {"act": "confirm", "everything": "1"}).status_code == 403
+    assert client.get(to("accept_finding", one.uid)).status_code == 403
+    assert fresh(one).state == "new"
+
+
+def test_who_answers_for_one_establishment_goes_straight_there_others_choose(world, place):
+    world.refresh(world.neighbour)
+    FactFactory(organisation=world.neighbour, kind="candidature", value="care-d2")
+    world.refresh(world.neighbour)
+    assert world.ciso.get(to("my_findings"))["Location"] == to("findings", place.uid)
+    shared = world.person_with_app(Role.CISO, place, world.neighbour)
+    page = text_of(browser(shared).get(to("my_findings")))
+    assert to("findings", place.uid) in page
+    assert to("findings", world.neighbour.uid) in page
+
+
+def test_what_is_known_of_a_person_is_handed_over_and_erased(world, place):
+    one = titled(place, "weak", assignee=world.director)
+    client = browser(world.director)
+    client.post(to("save_filter", place.uid), {"name": "Mine", "query": "view=late"})
+    part = person_data["audits.findings"]
+    assert part.export(world.director.pk)["findings_assigned"] == 1
+    assert part.export(world.director.pk)["filters"] == ["Mine"]
+    assert part.erase(world.director.pk) == 2
+    assert fresh(one).assignee is None
+
+
+def test_the_demonstration_is_loaded_once(world, place):
+    place.name = "Centre hospitalier de Montervan"
+    place.save(update_fields=["name"])
+    ciso = PersonFactory(email="rssi@hygie.example")
+    seat(Role.CISO, place, ciso)
+    contributor = PersonFactory(email="contributeur@hygie.example")
+    seat(Role.CONTRIBUTOR, place, contributor)
+    said = []
+    for _ in range(2):
+        demo_loaders["audits"].load(said.append)
+    states = sorted(all_of(place).order_by("pk").values_list("state", flat=True))
+    assert states == ["accepted", "confirmed", "confirmed", "confirmed", "false_positive", "to_verify"]
+    assert len(proposals()) == 1
+    assert said[-1] == "Findings: already there"

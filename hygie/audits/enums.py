@@ -118,6 +118,17 @@ class FindingState(TextChoices):
         return self not in (FindingState.CLOSED, FindingState.ACCEPTED, FindingState.FALSE_POSITIVE)
 
 
+class FindingView(TextChoices):
+    """Which findings a list shows; the first one is what it shows by itself."""
+
+    OPEN = "", pgettext_lazy("findings", "To fix")
+    LATE = "late", pgettext_lazy("findings", "Late")
+    TO_VERIFY = "to_verify", pgettext_lazy("findings", "To be verified")
+    RESTING = "resting", pgettext_lazy("findings", "Accepted or set aside")
+    CLOSED = "closed", pgettext_lazy("findings", "Closed")
+    ALL = "all", pgettext_lazy("findings", "All")
+
+
 class ClosedBecause(TextChoices):
     NOT_SEEN = "not_seen", _("No longer seen")
     STATED = "stated", _("Said to be gone by the report")
@@ -130,6 +141,20 @@ class Verdict(TextChoices):
 
     VERIFIED = "verified", pgettext_lazy("finding", "Verified: it is gone")
     STILL_THERE = "still_there", pgettext_lazy("finding", "Still there")
+
+
+class AcceptanceState(TextChoices):
+    """Where the proposal to accept a critical finding stands."""
+
+    ASKED = "asked", pgettext_lazy("acceptance", "Waiting for the signature")
+    SIGNED = "signed", pgettext_lazy("acceptance", "Signed")
+    REFUSED = "refused", pgettext_lazy("acceptance", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("acceptance", "Withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"asked": Tone.WARNING, "signed": Tone.SUCCESS, "refused": Tone.DANGER}
+        return tones.get(self.value, Tone.NEUTRAL)
 
 
 class Exposure(TextChoices):
@@ -161,7 +186,7 @@ class Exploitation(TextChoices):
     UNKNOWN = "", _("Not known yet")
     NONE = "none", _("None known")
     POC = "poc", _("Public proof of concept")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("exploitation", "Active")
 
     @property
     def tone(self) -> Tone:

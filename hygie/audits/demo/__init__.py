@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import campaigns, history, plans
+from . import campaigns, findings, history, plans
 
 
 def load(say: Callable[[str], None]) -> None:
     campaigns.load(say)
+    findings.load(say)
     history.load(say)
     plans.load(say)

@@ -30,6 +30,11 @@ class AuditType(TextChoices):
             "backup": "database",
         }[self.value]
 
+    @property
+    def proof_kind(self) -> str:
+        """What it shows once its report has come, in the catalogue's words."""
+        return {"exposure": "exposure_audit", "directory": "directory_audit"}.get(self.value, "security_audit")
+
 
 class AuditState(TextChoices):
     PLANNED = "planned", pgettext_lazy("audit", "Planned")
@@ -54,6 +59,20 @@ class Objective(TextChoices):
     SINGLE = "single", _("One audit of each establishment")
     #: CaRE D1: domain.md, arrêté of 18 March 2024
     EXPOSURE_PAIR = "exposure_pair", _("Two exposure audits, 45 to 60 days apart")
+
+
+class CampaignStanding(TextChoices):
+    """Where a campaign stands today."""
+
+    TO_COME = "to_come", pgettext_lazy("campaign", "To come")
+    RUNNING = "running", pgettext_lazy("campaign", "Running")
+    TO_CLOSE = "to_close", pgettext_lazy("campaign", "Window over, to be closed")
+    CLOSED = "closed", pgettext_lazy("campaign", "Closed")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"running": Tone.INFO, "to_close": Tone.WARNING, "closed": Tone.SUCCESS}
+        return tones.get(self.value, Tone.NEUTRAL)
 
 
 class FindingSeverity(IntegerChoices):
@@ -99,11 +118,43 @@ class FindingState(TextChoices):
         return self not in (FindingState.CLOSED, FindingState.ACCEPTED, FindingState.FALSE_POSITIVE)
 
 
+class FindingView(TextChoices):
+    """Which findings a list shows; the first one is what it shows by itself."""
+
+    OPEN = "", pgettext_lazy("findings", "To fix")
+    LATE = "late", pgettext_lazy("findings", "Late")
+    TO_VERIFY = "to_verify", pgettext_lazy("findings", "To be verified")
+    RESTING = "resting", pgettext_lazy("findings", "Accepted or set aside")
+    CLOSED = "closed", pgettext_lazy("findings", "Closed")
+    ALL = "all", pgettext_lazy("findings", "All")
+
+
 class ClosedBecause(TextChoices):
     NOT_SEEN = "not_seen", _("No longer seen")
     STATED = "stated", _("Said to be gone by the report")
     VERIFIED = "verified", _("Verified by hand")
     COUNTER_AUDIT = "counter_audit", _("Verified by a counter-audit")
+
+
+class Verdict(TextChoices):
+    """What a counter-audit says of a weakness that was said to be fixed."""
+
+    VERIFIED = "verified", pgettext_lazy("finding", "Verified: it is gone")
+    STILL_THERE = "still_there", pgettext_lazy("finding", "Still there")
+
+
+class AcceptanceState(TextChoices):
+    """Where the proposal to accept a critical finding stands."""
+
+    ASKED = "asked", pgettext_lazy("acceptance", "Waiting for the signature")
+    SIGNED = "signed", pgettext_lazy("acceptance", "Signed")
+    REFUSED = "refused", pgettext_lazy("acceptance", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("acceptance", "Withdrawn")
+
+    @property
+    def tone(self) -> Tone:
+        tones = {"asked": Tone.WARNING, "signed": Tone.SUCCESS, "refused": Tone.DANGER}
+        return tones.get(self.value, Tone.NEUTRAL)
 
 
 class Exposure(TextChoices):
@@ -135,7 +186,7 @@ class Exploitation(TextChoices):
     UNKNOWN = "", _("Not known yet")
     NONE = "none", _("None known")
     POC = "poc", _("Public proof of concept")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("exploitation", "Active")
 
     @property
     def tone(self) -> Tone:

@@ -40,6 +40,7 @@ FINDING = resources.register(
             Role.CISO: may(Level.DETAIL, Verb.EDIT),
         },
         grantable=True,
+        by_mandate_only=True,
     )
 )
 
@@ -60,6 +61,7 @@ ASSET = resources.register(
             Role.CISO: may(Level.DETAIL, Verb.EDIT),
         },
         grantable=True,
+        by_mandate_only=True,
     )
 )
 

@@ -32,6 +32,8 @@ AUDIT_MOVES: Sequence[Move[AuditState]] = (
     Move("receive", frozenset({A.PLANNED, A.IN_PROGRESS}), A.RECEIVED),
     Move("close", frozenset({A.RECEIVED}), A.CLOSED),
     Move("reopen", frozenset({A.CLOSED}), A.RECEIVED),
+    #: the report was recorded by mistake: its proof goes with it
+    Move("take_back", frozenset({A.RECEIVED}), A.IN_PROGRESS),
     Move("cancel", frozenset({A.PLANNED, A.IN_PROGRESS}), A.CANCELLED),
 )
 

@@ -71,12 +71,14 @@ class Resource:
     """One kind of thing that is protected, with the line of each role; a role that is absent has no right.
 
     `code` is stored in grants, so it stays when the code moves. A `grantable` resource may be opened further by a
-    dated grant of the establishment: a mandate to the regional expert, a contribution.
+    dated grant of the establishment: a mandate to the regional expert, a contribution. `by_mandate_only`: no
+    contribution opens it, and what a contributor has of it is given to them one by one.
     """
 
     code: str
     roles: Mapping[Role, May] = field(hash=False)
     grantable: bool = False
+    by_mandate_only: bool = False
 
     def may(self, role: Role | None) -> May:
         return self.roles.get(role, NOTHING) if role else NOTHING

@@ -149,6 +149,11 @@ class Recording:
         self._entries: list[ledger.Draft] = []
         self._unchanged = False
 
+    @property
+    def context(self) -> Context:
+        """On whose behalf: what is recorded here may be the beginning of another action's work."""
+        return self._context
+
     def event(self, kind: str, subject: Subject, /, *, place: Place | None = None, **details: Any) -> None:
         """Note an audit event; a bulk action notes one event with its list in `details`."""
         if kind not in audit_kinds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -37,14 +37,16 @@ class Standing:
 class SubjectKind:
     """`find(context, key)` gives the object whose key it is, None out of sight.
 
-    Whoever sees `level` of `resource` at its organisation may know the object. `standings(context, keys)`, for kinds
-    that can be chased, says where several stand, in few queries; keys out of sight are left out.
+    Whoever sees `level` of `resource` at its organisation may know the object. Other lines of the policy (`also`) open
+    some of the objects only, for which `find` answers. `standings(context, keys)`, for kinds that can be chased, says
+    where several stand, in few queries; keys out of sight are left out.
     """
 
     code: str
     find: Callable[[Context, str], Subject | None]
     resource: Resource
     level: Level = Level.DETAIL
+    also: Sequence[Resource] = ()
     standings: Callable[[Context, Collection[str]], Mapping[str, Standing]] | None = None
 
 

@@ -10,7 +10,7 @@ from hygie.core.access import NOTHING, Level, May, Resource, Role, Verb
 from hygie.core.actions import Context, Place
 from hygie.core.tenancy import Reach, Scope
 
-from .enums import OrganisationKind
+from .enums import GrantKind, OrganisationKind
 from .models import Grant, Organisation
 
 #: the roles whose sight a grant deepens; the others have their whole line, and no grant is looked for
@@ -77,7 +77,7 @@ class SeatAuthority:
         line = resource.may(self.role)
         if resource.grantable and self.role in DEEPENED:
             for grant in self.running_grants(place):
-                if self._is_mine(grant) and grant.resource in {"", resource.code}:
+                if self._is_mine(grant) and _opens(grant, resource):
                     line = line.widened(May(Level(grant.level), frozenset(Verb(verb) for verb in grant.verbs)))
         return line
 
@@ -97,6 +97,12 @@ class SeatAuthority:
 
     def _is_mine(self, grant: Grant) -> bool:
         return grant.person_id == self.person_id if grant.person_id else grant.role == self.role
+
+
+def _opens(grant: Grant, resource: Resource) -> bool:
+    if resource.by_mandate_only and grant.kind != GrantKind.MANDATE:
+        return False
+    return grant.resource in {"", resource.code}
 
 
 def grants_today(place: Place, today: date) -> Iterable[Grant]:

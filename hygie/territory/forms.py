@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hygie.accounts.enums import Language
-from hygie.core.access import Role, Verb
+from hygie.core.access import Role, Verb, resources
 from hygie.core.actions import Context, Refused
 from hygie.core.clock import today
 from hygie.web.widgets import DateInput, FileInput
@@ -145,6 +145,11 @@ def offers() -> list[tuple[str, Any]]:
     return [("", _("Everything a mandate can open")), *named]
 
 
+def entrusted() -> list[tuple[str, Any]]:
+    """The same for a contributor, without what only a mandate opens."""
+    return [(code, label) for code, label in offers() if not code or not resources[code].by_mandate_only]
+
+
 class LastDayForm(forms.Form):
     """A right until a day, that day included: in the database the end is the day after."""
 
@@ -191,7 +196,7 @@ class ContributionForm(LastDayForm):
     def __init__(self, data: Any, people: Sequence[Any]) -> None:
         super().__init__(data, initial={"last_day": today() + timedelta(days=365), "may_edit": True})
         offer(self, "person", [("", "–"), *((str(person.uid), person.full_name) for person in people)])
-        offer(self, "resource", offers())
+        offer(self, "resource", entrusted())
         self._people = {str(person.uid): person for person in people}
 
     def person_chosen(self) -> Any:

@@ -10,7 +10,16 @@ from factory.django import DjangoModelFactory
 
 from hygie.audits.enums import AuditType, FindingSeverity, ImportState
 from hygie.audits.formats.observation import AssetKind
-from hygie.audits.models import Asset, Audit, Campaign, Finding, ReportImport, Weakness
+from hygie.audits.models import (
+    Asset,
+    Audit,
+    AuditorAccess,
+    Campaign,
+    Finding,
+    Question,
+    ReportImport,
+    Weakness,
+)
 from hygie.core.clock import now, today
 
 
@@ -41,6 +50,27 @@ class AuditFactory(TenantFactory):
     starts_on = factory.LazyFunction(today)
     ends_on = factory.LazyFunction(lambda: today() + timedelta(days=10))
     made_at = factory.LazyFunction(now)
+
+
+class AuditorAccessFactory(TenantFactory):
+    """`audit` and `person` are asked for."""
+
+    class Meta:
+        model = AuditorAccess
+
+    organisation = factory.SelfAttribute("audit.organisation")
+    given_at = factory.LazyFunction(now)
+
+
+class QuestionFactory(TenantFactory):
+    """`audit` is asked for."""
+
+    class Meta:
+        model = Question
+
+    organisation = factory.SelfAttribute("audit.organisation")
+    text = "Who administers the firewall?"
+    asked_at = factory.LazyFunction(now)
 
 
 class AssetFactory(TenantFactory):

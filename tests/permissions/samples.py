@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from hygie.accounts.models import Invitation, Person, PersonSession
 from hygie.accounts.sealing import digest_of_token, invitation_token
+from hygie.audits.actions.campaigns import RUNNERS
 from hygie.core import files
 from hygie.core.access import Role
 from hygie.core.clock import now, today
@@ -188,6 +189,7 @@ SAMPLES: dict[str, Sample] = {
 #: pages that do not exist for some organisations, whoever asks; each says for which ones they do
 ONLY_FOR: dict[str, Callable[[Organisation], bool]] = {
     "territory:join": lambda organisation: organisation.kind == OrganisationKind.ENTITY,
+    "audits:open_campaign": lambda organisation: organisation.kind in RUNNERS,
 }
 
 #: public pages that lead whoever has not begun to sign in, or has just signed out, to the way in

@@ -1,11 +1,15 @@
-"""Audits and findings of the demonstration region."""
+"""Audits, findings and plans of the demonstration region: all invented."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import reports
+from . import campaigns, findings, history, plans, reports
 
 
 def load(say: Callable[[str], None]) -> None:
+    campaigns.load(say)
     reports.load(say)
+    findings.load(say)
+    history.load(say)
+    plans.load(say)

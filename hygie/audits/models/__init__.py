@@ -1,5 +1,6 @@
 """Campaigns and audits, reports and findings, assets, plans, and what is known of vulnerabilities."""
 
+from .acceptances import RiskAcceptance
 from .assets import Asset, Product
 from .campaigns import Audit, AuditorAccess, Campaign, Question
 from .counts import FindingDay, FindingSummary
@@ -29,6 +30,7 @@ __all__ = [
     "Question",
     "RemediationPlan",
     "ReportImport",
+    "RiskAcceptance",
     "SavedFilter",
     "Vulnerability",
     "Weakness",

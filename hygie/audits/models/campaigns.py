@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ from hygie.core.models import StoredFile
 from hygie.core.tenancy import TenantManager
 from hygie.territory.models import TenantRow
 
-from ..enums import AuditState, AuditType, Objective
+from ..enums import AuditState, AuditType, CampaignStanding, Objective
 
 
 class Campaign(TenantRow):
@@ -44,6 +46,21 @@ class Campaign(TenantRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_value(self) -> AuditType:
+        return AuditType(self.kind)
+
+    @property
+    def objective_value(self) -> Objective:
+        return Objective(self.objective)
+
+    def standing_on(self, day: date) -> CampaignStanding:
+        if self.closed_at is not None:
+            return CampaignStanding.CLOSED
+        if day < self.opens_on:
+            return CampaignStanding.TO_COME
+        return CampaignStanding.RUNNING if day <= self.closes_on else CampaignStanding.TO_CLOSE
 
 
 class Audit(TenantRow):
@@ -86,6 +103,14 @@ class Audit(TenantRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_value(self) -> AuditType:
+        return AuditType(self.kind)
+
+    @property
+    def state_value(self) -> AuditState:
+        return AuditState(self.state)
 
 
 class AuditorAccess(TenantRow):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from hygie.core.access import Level, Resource
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 
-from ..policies import FINDING
+from ..policies import ASSET, AUDIT, FINDING, REMEDIATION_PLAN
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,15 @@ class Tab:
 
 
 #: name of the address, label, what it shows, how much of it a reader must see
-PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (("reports", _("Reports"), FINDING, Level.DETAIL),)
+PAGES: Sequence[tuple[str, str | Promise, Resource, Level]] = (
+    ("overview", _("Overview"), FINDING, Level.STATUS),
+    ("findings", _("Findings"), FINDING, Level.DETAIL),
+    ("audits", _("Audits"), AUDIT, Level.STATUS),
+    ("plans", _("Plans"), REMEDIATION_PLAN, Level.STATUS),
+    ("reports", _("Reports"), FINDING, Level.DETAIL),
+    ("assets", _("Assets"), ASSET, Level.DETAIL),
+    ("directory", _("Active Directory"), FINDING, Level.STATUS),
+)
 
 
 def tabs_of(context: Context, organisation: Organisation, current: str) -> list[Tab]:
@@ -34,3 +42,11 @@ def tabs_of(context: Context, organisation: Organisation, current: str) -> list[
         for name, label, resource, level in PAGES
         if context.sees(level, resource, organisation)
     ]
+
+
+def cve_page(cve: str) -> str:
+    """Where the platform tells of one CVE; empty for what a report wrote as one and is none."""
+    try:
+        return reverse("audits:cve", args=[cve])
+    except NoReverseMatch:
+        return ""

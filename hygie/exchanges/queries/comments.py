@@ -37,7 +37,9 @@ class Thread:
 
 def may_read(context: Context, kind: SubjectKind, organisation: Organisation) -> bool:
     """Whoever may see the objects of this kind there, and comments at all."""
-    return context.sees(kind.level, kind.resource, organisation) and context.sees(Level.DETAIL, COMMENT, organisation)
+    if not context.sees(Level.DETAIL, COMMENT, organisation):
+        return False
+    return any(context.sees(kind.level, resource, organisation) for resource in (kind.resource, *kind.also))
 
 
 def subject_for(

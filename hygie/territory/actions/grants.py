@@ -101,7 +101,7 @@ def give_contribution(
         facts = {
             "kind": GrantKind.CONTRIBUTION,
             "person": person,
-            "resource": _code_of(resource),
+            "resource": _code_of(resource, GrantKind.CONTRIBUTION),
             "verbs": sorted(verbs),
             "ends_on": ends_on,
         }
@@ -147,10 +147,12 @@ def end_grant(ctx: Context, grant: Grant) -> None:
         record.event("grant.ended", grant, kind=grant.kind, sites=sites)
 
 
-def _code_of(resource: Resource | None) -> str:
-    if resource is not None and not resource.grantable:
+def _code_of(resource: Resource | None, kind: GrantKind = GrantKind.MANDATE) -> str:
+    if resource is None:
+        return ""
+    if not resource.grantable or (resource.by_mandate_only and kind is not GrantKind.MANDATE):
         raise Refused({"resource": _("This cannot be entrusted.")})
-    return resource.code if resource else ""
+    return resource.code
 
 
 def _check_dates(starts_on: date, ends_on: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from hygie.accounts import actions as accounts
 from hygie.accounts.models import Invitation, Person, normalise_email
 from hygie.accounts.queries import person_by_email
 from hygie.core.access import Role, Verb
-from hygie.core.actions import Context, Recording, Refused
+from hygie.core.actions import Context, Recording, Refused, SystemAuthority
 from hygie.core.clock import today
 from hygie.core.rowsecurity import aside
 from hygie.core.tenancy import Scope
@@ -105,6 +106,21 @@ def end_seat(ctx: Context, seat: Seat) -> None:
             raise Refused(_("This is the last administrator here. Give the role to someone else first."))
         Seat.objects.filter(pk=seat.pk).update(ends_on=max(today(), seat.starts_on))
         record.event("seat.ended", seat, place=seat.organisation, person=seat.person.full_name, role=seat.role)
+
+
+def seat_auditor(ctx: Context, person: Person, organisation: Organisation) -> None:
+    """Put an organisation in an auditor's reach, from the action that opens an audit to them under its own policy.
+
+    This role and no other: by itself it opens nothing. Raises Refused on `email` or `role`.
+    """
+    give_seat(replace(ctx, authority=SystemAuthority()), person, Role.AUDITOR, organisation)
+
+
+def unseat_auditor(ctx: Context, person: Person, organisation: Organisation) -> None:
+    """Take it away again: no audit there is open to them any more. Not seated: nothing changes."""
+    mine = Seat.objects.select_related("organisation", "person").filter(running(today()), person=person)
+    for seat in mine.filter(role=Role.AUDITOR, organisation=organisation).order_by("pk"):
+        end_seat(replace(ctx, authority=SystemAuthority()), seat)
 
 
 def _is_last_administrator(seat: Seat) -> bool:

@@ -1,0 +1,50 @@
+"""What is known of vulnerabilities, shown elsewhere: menu and search; and the KEV catalogue as a publisher."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hygie.core.access import Level
+from hygie.core.actions import Context
+from hygie.territory.advisories import AdvisorySource, advisory_sources
+from hygie.web.navigation import NavItem, Section, navigation
+from hygie.web.search import SearchHit, SearchSource, search_sources
+
+from .policies import FINDING
+from .queries.advisories import kev_advisories
+from .queries.cves import begun, cves_that_begin
+
+#: “CVE-2026”: shorter ones are the beginning of too many
+SHORTEST = 8
+
+
+def register() -> None:
+    navigation.register(
+        NavItem(
+            "audits.cves", _("Vulnerabilities"), "audits:cves", "virus-search", 34, _reads, section=Section.ACTIVITIES
+        )
+    )
+    search_sources.register(SearchSource("audits.cves", _("Vulnerabilities"), find_cves))
+    advisory_sources.register(AdvisorySource("kev", kev_advisories))
+
+
+def _context_of(request: HttpRequest) -> Context:
+    """The reader's context, also on pages that no seat middleware went through."""
+    found = getattr(request, "context", None)
+    return found if isinstance(found, Context) else Context()
+
+
+def _reads(request: HttpRequest) -> bool:
+    return FINDING.may(_context_of(request).role).allows(see=Level.STATUS)
+
+
+def find_cves(request: HttpRequest, text: str, limit: int) -> Sequence[SearchHit]:
+    typed = begun(text)
+    if len(typed) < SHORTEST or not _reads(request):
+        return []
+    found = cves_that_begin(_context_of(request), typed, limit)
+    return [SearchHit(cve, reverse("audits:cve", args=[cve]), icon="virus-search") for cve in found]

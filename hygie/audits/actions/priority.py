@@ -25,7 +25,7 @@ from ..rules.priority import PriorityFacts, Timelines, exposure_of, priority_of
 from .counts import recount
 
 SYSTEM = Scope.system()
-AT_ONCE = 2500
+AT_ONCE = 1000
 """Findings in one short transaction."""
 READ = (
     "organisation", "asset", "audit", "severity", "cves", "cvss", "cvss_vector", "level", "opened_at",
@@ -42,7 +42,7 @@ class Surroundings(NamedTuple):
 
 
 def prioritise(organisation: Organisation, findings: Iterable[Finding]) -> int:
-    """Judge these findings of one establishment again, a handful at a time; returns how many changed.
+    """Judge these findings of one establishment again, a thousand at a time; returns how many changed.
 
     A query set is read piece by piece and its rows are held while they are judged; rows already read get their new
     values too, and are written. Asset, audit and CVEs of a finding must be there, its priority may be anything.
@@ -90,6 +90,14 @@ def _prioritise_rows(rows: QuerySet[Finding], policy: Timelines) -> int:
 
 
 def _prioritise_piece(findings: Sequence[Finding], policy: Timelines) -> int:
+    changed = judged(findings, policy)
+    if changed:
+        _write(changed)
+    return len(changed)
+
+
+def judged(findings: Sequence[Finding], policy: Timelines) -> list[Finding]:
+    """Put their priority on rows, written yet or not; those that differ."""
     known = known_of({cve for one in findings for cve in one.cves})
     surroundings, audits = _surroundings_of(findings), _kinds_of(findings)
     changed = []
@@ -109,9 +117,7 @@ def _prioritise_piece(findings: Sequence[Finding], policy: Timelines) -> int:
         )
         if _take_over(one, facts, policy):
             changed.append(one)
-    if changed:
-        _write(changed)
-    return len(changed)
+    return changed
 
 
 def _surroundings_of(findings: Sequence[Finding]) -> dict[int, Surroundings]:

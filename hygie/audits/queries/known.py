@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -93,6 +93,12 @@ def assets_named(organisation: Organisation, names: Iterator[Covered]) -> set[in
     rows = Asset.objects.within(SYSTEM).filter(organisation=organisation)
     found = rows.order_by("pk").values_list("kind", "name", Coalesce("merged_into_id", "pk"))
     return {key for kind, name, key in found.iterator(chunk_size=_AT_ONCE) if (kind, name) in asked}
+
+
+def assets_by_name(organisation: Organisation, names: Collection[str]) -> dict[tuple[str, str], int]:
+    """Keys by kind and name, of the asset itself even where it was merged into another."""
+    rows = Asset.objects.within(SYSTEM).filter(organisation=organisation, name__in=names)
+    return {(kind, name): pk for kind, name, pk in rows.order_by("pk").values_list("kind", "name", "pk")}
 
 
 def of_older_algorithm(organisation: Organisation, lane: str, algorithm: int) -> Iterator[Named]:

@@ -15,6 +15,7 @@ from ...models import Finding, FindingCve, ReportImport
 from ...queries.known import SYSTEM, listed
 from ...staging.rows import CONTENT, TEXTS, content_of, digest_of
 from ...staging.scratch import Scratch
+from .priorities import JUDGED, Judge
 from .tables import execute, handfuls, insert, quoted, stored, table
 
 #: key, kind of event, columns before and after
@@ -65,6 +66,7 @@ class Writer:
 
     def __init__(self, report: ReportImport, scratch: Scratch, at: datetime) -> None:
         self._report, self._scratch, self._at = report, scratch, at
+        self._judge = Judge(report, at)
         self._place = {"organisation_id": report.organisation_id, "region_id": report.region_id}
 
     def write(self) -> None:
@@ -108,27 +110,29 @@ class Writer:
 
     def _add(self, some: Sequence[tuple[bytes, Observation]]) -> None:
         """New findings; on an asset merged into another, they count where it was merged."""
-        source, filled = table(_FRESH | _SAID, [_fresh(key, one) for key, one in some])
+        rows = [_fresh(key, one) for key, one in some]
+        self._judge.judge(rows)
+        source, filled = table(_FRESH | _SAID | JUDGED, rows)
         report = self._report
         joined = (
             f"{source} CROSS JOIN audits_weakness w CROSS JOIN audits_asset a"
             " WHERE w.organisation_id = %s AND w.lane = %s AND w.rule = j.rule"
             " AND a.organisation_id = %s AND a.kind = j.kind AND a.name = j.asset"
         )
-        own = {name: f"j.{quoted(name)}" for name in ("uid", "fingerprint", "identity", *_SAID)}
+        own = {name: f"j.{quoted(name)}" for name in ("uid", "fingerprint", "identity", *_SAID, *JUDGED)}
         insert(
             "audits_finding",
             self._place | self._first_facts(),
-            {"weakness_id": "w.id", "asset_id": "COALESCE(a.merged_into_id, a.id)", "weight": "j.severity"} | own,
+            {"weakness_id": "w.id", "asset_id": "COALESCE(a.merged_into_id, a.id)"} | own,
             joined,
             [filled, report.organisation_id, report.lane, report.organisation_id],
         )
         self._speak_of([(key.hex(), cve) for key, one in some for cve in content_of(one)["cves"]])
 
     def _first_facts(self) -> dict[str, Any]:
-        """What all new findings of a report have in common; enrichment is empty until it is looked up."""
+        """What all new findings of a report have in common."""
         report = self._report
-        unsaid = ("reason", "risk_owner", "closed_because", "exploitation", "due_because")
+        unsaid = ("reason", "risk_owner", "closed_because")
         return dict.fromkeys(unsaid, "") | {
             "algorithm": report.algorithm,
             "lane": report.lane,
@@ -143,7 +147,6 @@ class Writer:
             "last_import_id": report.pk,
             "times_reopened": 0,
             "absences": 0,
-            "decision": 0,
             "version": 1,
         }
 

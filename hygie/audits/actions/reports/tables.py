@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 Item = TypeVar("Item")
-AT_ONCE = 2000
+AT_ONCE = 5000
 
 #: how PostgreSQL reads each; SQLite keeps what JSON gives
 TYPES = {

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from hygie.audits.demo import findings as findings_demo
 from hygie.audits.enums import FindingState
 from hygie.audits.models import FindingCve, FindingFile, SavedFilter
 from hygie.core.access import Role
 from hygie.core.clock import today
-from hygie.core.demo import demo_loaders
 from hygie.core.persondata import person_data
 from tests.budgets import at_most
 from tests.factories.accounts import PersonFactory
@@ -342,7 +342,7 @@ def test_the_demonstration_is_loaded_once(world, place):
     seat(Role.CONTRIBUTOR, place, contributor)
     said = []
     for _ in range(2):
-        demo_loaders["audits"].load(said.append)
+        findings_demo.load(said.append)
     states = sorted(all_of(place).order_by("pk").values_list("state", flat=True))
     assert states == ["accepted", "confirmed", "confirmed", "confirmed", "false_positive", "to_verify"]
     assert len(proposals()) == 1

@@ -83,6 +83,7 @@ def test_a_neighbour_is_shown_nothing(world, place):
         ("?q=critic", "critical"),
         ("?q=CVE-2026-1", "named"),
         ("?q=srv-dpi", "exposed"),
+        ("?q=SMB-sign", "ruled"),
         ("?cve=cve-2026-1", "named"),
         ("?rule=smb-signing", "ruled"),
         ("?assignee=nobody&q=info", "info"),
@@ -105,6 +106,13 @@ def test_each_filter_keeps_what_it_says(world, place, query, found):
     FindingCve.objects.create(organisation=place, region_id=place.region_pk, finding=named, cve="CVE-2026-1")
     lines = text_of(world.ciso.get(f"{to('findings_csv', place.uid)}{query}"))
     assert [one.title for one in all_of(place).order_by("pk") if f";{one.title};" in lines] == [found]
+
+
+def test_a_finding_is_found_by_the_reference_that_people_name(world, place):
+    one, other = titled(place, "this one"), titled(place, "that one")
+    page = list_of(world.ciso, place, f"?q={str(one.uid)[-6:].upper()}")
+    assert "this one" in page
+    assert str(other.uid) not in page
 
 
 def test_findings_are_gathered_by_weakness_and_by_asset(world, place):

@@ -135,7 +135,7 @@ class Exploitation(TextChoices):
     UNKNOWN = "", _("Not known yet")
     NONE = "none", _("None known")
     POC = "poc", _("Public proof of concept")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("exploitation", "Active")
 
     @property
     def tone(self) -> Tone:

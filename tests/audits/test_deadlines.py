@@ -100,7 +100,7 @@ def test_the_coordinator_changes_one_row_by_the_page(world):
     assert client.post(url, {**form, "row_1": 5, "seen": 0, "reason": "Vieux"}).status_code == 409
     content = text_of(world.ciso.get(reverse("audits:priorities")))
     assert "Plus vite" in content
-    assert "as the region decided on 5 Oct 2026" in content.replace("\xa0", " ")
+    assert "As the region decided on 5 Oct 2026" in content.replace("\xa0", " ")
 
 
 def test_a_closing_day_is_added_and_removed_by_the_page(world):

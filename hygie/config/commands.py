@@ -1,10 +1,11 @@
-"""The commands of this floor: serve, web, worker, migrate, static."""
+"""The commands of this floor: serve, web, worker, migrate, extract-report, static."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from django.conf import settings
 from django.core.management import call_command
 
+from hygie.audits import extract
 from hygie.config import serve, web, worker
 from hygie.core.commands import Command
 
@@ -61,5 +62,6 @@ COMMANDS = (
     Command("web", "serve the pages only (one of several nodes)", _web, _address_arguments),
     Command("worker", "run background jobs only (one of several workers)", _worker),
     Command("migrate", "create the database or bring it up to date", _migrate, _migrate_arguments),
+    Command("extract-report", extract.DESCRIPTION, extract.run, extract.add_arguments),
     Command("static", "gather the public files for production", _static),
 )

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hygie.core.json_stream import JsonStream, NotJson
 from hygie.territory.finess import EntityRow, Notes, Reason, SiteRow
-from hygie.territory.finess.json_stream import JsonStream, NotJson
 
 from .registerfile import first_reason, read, reasons
 

@@ -114,12 +114,15 @@ class ReportFacts:
 
     `covered`: the assets that it says it examined, None where the format does not say (a nuclei report lists only what
     it found). `unreachable` ones are not covered. `complete` is False where the report stops before its end.
+    `lane`: identities of one lane are compared with each other only, where one kind of source tells of several things:
+    the tool of a SARIF report, the advisory of a CSAF one, the system of a bill of materials. Mostly empty.
     """
 
     tool: str = ""
     tool_version: str = ""
     made_at: datetime | None = None
     complete: bool = True
+    lane: str = ""
     covered: set[Covered] | None = None
     unreachable: set[Covered] = field(default_factory=set)
     level: int | None = None  # ANSSI level of the directory: lowest level of a failed control, else 5
@@ -148,3 +151,16 @@ class ReportFormat(Protocol):
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         """Yield what the report says, in its order. Raises BrokenReport."""
+
+
+class Inventory(Protocol):
+    """What lists products; a format may be both."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    facts: ReportFacts
+
+    @classmethod
+    def recognises(cls, head: bytes) -> bool: ...
+
+    def products(self, stream: BinaryIO) -> Iterator[ProductSeen]: ...

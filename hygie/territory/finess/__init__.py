@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import BinaryIO
 
+from hygie.core.json_stream import is_json_object
+
 from .csv_stock import read_stock
 from .json_daily import read_daily
-from .json_stream import is_json_object
 from .problems import DamagedFile, LineReason, Notes, Reason
 from .rows import EntityRow, GeoRow, Row, SiteRow
 

@@ -13,10 +13,10 @@ from datetime import date
 from sys import intern
 from typing import Any, BinaryIO
 
+from hygie.core.json_stream import JsonStream, NotJson, TooLarge
 from hygie.territory.france import REGION_OF_DEPARTMENT
 
 from . import cells
-from .json_stream import JsonStream, NotJson, TooLarge
 from .numbers import department_of, has_shape, has_valid_key
 from .positions import DIGITS, is_in_france
 from .problems import LONGEST_CELL, Notes, Reason

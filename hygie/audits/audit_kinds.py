@@ -30,6 +30,7 @@ def register() -> None:
             AuditKind("asset.changed", _("Asset described"), icon="server"),
             AuditKind("asset.merged", _("Assets merged"), icon="arrows-join"),
             AuditKind("products.imported", _("Inventory of products imported"), icon="packages"),
+            AuditKind("products.removed", _("Products removed from the inventory"), icon="package-off"),
             AuditKind("plan.started", _("Remediation plan started"), icon="list-check"),
             AuditKind("plan.changed", _("Remediation plan changed"), icon="pencil"),
             AuditKind("plan.moved", _("Remediation plan moved on"), icon="arrow-right"),

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from hygie.web.widgets import DateInput
+from hygie.web.widgets import DateInput, FileInput
 
 from .rules.timelines import LONGEST, ROWS, TimelineRow
+
+INVENTORY_AT_MOST = 20 * 1024 * 1024
 
 
 class CveFilter(forms.Form):
@@ -55,3 +58,26 @@ def _name(row: TimelineRow) -> str:
 class ClosingDayForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DateInput)
     label = forms.CharField(label=pgettext_lazy("of a day", "What for"), max_length=80, required=False)
+
+
+class ProductFilter(forms.Form):
+    q = forms.CharField(label=_("Product or vendor"), max_length=80, required=False)
+
+    def text(self) -> str:
+        return str(self.cleaned_data.get("q", "")).strip() if self.is_valid() else ""
+
+
+class InventoryForm(forms.Form):
+    """An inventory as a tool exports it; what it holds is recognised by its content."""
+
+    file = forms.FileField(
+        label=_("Inventory"),
+        help_text=_("CycloneDX (JSON), or a CSV with columns vendor, name, version and, where known, asset."),
+        widget=FileInput(accept=".json,.csv,.gz,.zip"),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > INVENTORY_AT_MOST:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Nothing was saved: send a smaller one."))
+        return file

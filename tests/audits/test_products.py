@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from hygie.audits.actions.products import import_products, remove_all_products
 from hygie.audits.models import AdvisoryAlert, Asset, FindingCve, Product
 from hygie.core.access import Role
 from hygie.core.actions import Context, Denied, Refused
+from hygie.core.clock import today
 from hygie.core.jobs import run_job
 from hygie.core.models import Job
 from hygie.exchanges.models import Notification
@@ -155,6 +157,14 @@ def test_many_advisories_are_one_notification(world):
     assert tell_advisories() == 1
     (one,) = told(ciso)
     assert "and 25 others" in one.text
+
+
+def test_an_old_advisory_that_only_names_a_product_is_no_news(world):
+    VulnerabilityFactory(cve="CVE-2026-0001", listed=True, kev_added_on=today() - timedelta(days=31))
+    ProductFactory(organisation=world.hospital)
+    assert tell_advisories() == 0
+    VulnerabilityFactory(cve="CVE-2026-0002", listed=True, kev_added_on=today() - timedelta(days=30))
+    assert tell_advisories() == 1
 
 
 def test_a_closed_finding_concerns_nobody(world):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hygie.core.clock import now
+from hygie.core.clock import now, today
 from hygie.core.tenancy import Scope
 from hygie.exchanges.actions.notifications import Words, notify
 from hygie.exchanges.queries.people import answering_for
@@ -25,6 +26,9 @@ from ..rules.products import keys_of
 SYSTEM = Scope.system()
 KIND = "audits.advisory"
 NAMED = 5
+NEWS = timedelta(days=30)
+"""An advisory that only names a product is told while it is new: versions are not compared, and what was published long
+ago has most often been corrected since. A CVE that a report found is told whatever its age."""
 AT_ONCE = 500
 Tell = Callable[[int, int], None]
 
@@ -52,7 +56,7 @@ def _concerned(said: Collection[Advisory]) -> dict[int, set[str]]:
     for one in said:
         for cve in one.cves:
             by_cve.setdefault(cve, set()).add(one.code)
-        for key in keys_of(one.products):
+        for key in keys_of(one.products) if one.published_on >= today() - NEWS else ():
             by_key.setdefault(key, set()).add(one.code)
     found: dict[int, set[str]] = {}
     for place, cve in _open_cves(by_cve):

@@ -20,6 +20,7 @@ from ..knowledge_forms import CveFilter
 from ..policies import ASSET, FINDING
 from ..queries.advisories import advisories_of
 from ..queries.cves import CveFinding, begun, cve_of, exploited_in_sight, findings_with, places_with, vulnerability
+from ..queries.explanations import explained
 from ..queries.knowledge import freshness
 from ..rules.products import keys_of
 
@@ -63,6 +64,7 @@ def cve(request: Request, cve: str) -> HttpResponse:
         "places": places_with(request.context, number, keys_of(part for one in said for part in one.products)),
         "page": shown,
         "lines": [CveFinding(one) for one in shown.rows],
+        "explanation": explained(shown.rows[0]) if shown.rows else None,
         "freshness": freshness(),
     }
     return render(request, "audits/knowledge/cve.html", context)

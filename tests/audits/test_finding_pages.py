@@ -16,7 +16,13 @@ from hygie.core.clock import today
 from hygie.core.persondata import person_data
 from tests.budgets import at_most
 from tests.factories.accounts import PersonFactory
-from tests.factories.audits import AssetFactory, FindingFactory, WeaknessFactory
+from tests.factories.audits import (
+    AssetFactory,
+    EnrichmentRunFactory,
+    FindingFactory,
+    VulnerabilityFactory,
+    WeaknessFactory,
+)
 from tests.factories.territory import FactFactory, MandateFactory
 from tests.obligations.page_world import seat
 
@@ -192,10 +198,12 @@ def test_a_masked_finding_says_so_with_its_level_and_how_many_objects(world, pla
 
 
 def test_what_was_never_looked_up_is_not_a_no(world, place):
-    unknown, no = titled(place, "unknown"), titled(place, "no", kev=False, epss=0.01, epss_percentile=0.2)
+    unknown, no = titled(place, "unknown", cves=["CVE-2026-6"]), titled(place, "no", cves=["CVE-2026-7"])
     client = world.ciso
-    assert text_of(client.get(to("finding", unknown.uid))).count("Never looked up") == 2
-    assert "Never looked up" not in text_of(client.get(to("finding", no.uid)))
+    assert "not everything was looked up" in text_of(client.get(to("finding", unknown.uid)))
+    EnrichmentRunFactory(source="kev")
+    VulnerabilityFactory(cve="CVE-2026-7", epss=0.01, epss_percentile=0.2)
+    assert "looked up in KEV and EPSS" in text_of(client.get(to("finding", no.uid)))
 
 
 def test_a_ciso_moves_a_finding_with_one_press(world, place):

@@ -20,6 +20,7 @@ from . import (
     overview_offers,
     plan_offers,
     proofs,
+    report_api,
     report_command,
     report_tasks,
     tasks,
@@ -30,6 +31,7 @@ from .actions import auditors, finding_person_data, personal_data
 def register() -> None:
     """Called once, by the app when it is ready."""
     audit_kinds.register()
+    report_api.register()
     proofs.register()
     kinds.register()
     notices.register()

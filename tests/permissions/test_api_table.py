@@ -28,9 +28,11 @@ EXERCISE = {
     "happened_on": "2026-09-15",
     "measures": {"participants": ["direction", "it"], "review_written": True, "review_in_quality_plan": True},
 }
+NUCLEI = b'{"template-id": "a", "matched-at": "https://srv.example", "info": {"severity": "low"}}'
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "deposit_proof": lambda: {"data": EXERCISE, "content_type": "application/json"},
     "deposit_document": lambda: {"data": {"declared": json.dumps(EXERCISE), "document": Upload()}},
+    "send_report": lambda: {"data": {"asked": "{}", "report": Upload(NUCLEI, "nuclei.json")}},
 }
 
 

@@ -23,7 +23,7 @@ from ..rules.priority import PriorityFacts, Timelines, priority_of
 from .counts import recount
 
 SYSTEM = Scope.system()
-AT_ONCE = 1000
+AT_ONCE = 2500
 """Findings in one short transaction."""
 READ = (
     "organisation", "asset", "audit", "severity", "cves", "cvss", "cvss_vector", "level", "opened_at",
@@ -33,7 +33,7 @@ Tell = Callable[[int, int], None]
 
 
 def prioritise(organisation: Organisation, findings: Iterable[Finding]) -> int:
-    """Judge these findings of one establishment again, a thousand at a time; returns how many changed.
+    """Judge these findings of one establishment again, a handful at a time; returns how many changed.
 
     A query set is read piece by piece and its rows are held while they are judged; rows already read get their new
     values too, and are written. Asset, audit and CVEs of a finding must be there, its priority may be anything.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hygie.audits.actions.reports.applying import Unconfirmed, apply_report, drop_report
 from hygie.audits.actions.reports.reading import RefusedReport
-from hygie.audits.enums import AuditState, ClosedBecause, FindingState
+from hygie.audits.enums import AuditState, AuditType, ClosedBecause, FindingState
 from hygie.audits.formats.observation import BrokenReport, Outcome, Severity
 from hygie.audits.models import Asset, Finding, FindingCve, FindingEvent, FindingSummary, ReportImport, Weakness
 from hygie.audits.rules.identity import fingerprint
@@ -35,6 +35,15 @@ def test_a_first_report_opens_its_findings(imports, world):
     assert Weakness.objects.within(SYSTEM).count() == Asset.objects.within(SYSTEM).count() == 2
     assert FindingSummary.objects.within(SYSTEM).get(organisation=world.hospital).open_high == 3
     assert not FindingEvent.objects.within(SYSTEM).exists()
+
+
+def test_what_comes_in_is_judged_at_once(imports):
+    imports.bring(one("a", severity=Severity.CRITICAL, cvss=9.8), one("b", severity=Severity.LOW))
+    worse, other = imports.findings()
+    assert worse.weight > other.weight
+    assert worse.due_on is not None
+    imports.bring(one("a", severity=Severity.LOW, cvss=2.0), one("b", severity=Severity.LOW))
+    assert imports.findings()[0].weight < worse.weight
 
 
 def test_the_same_file_twice_changes_nothing(imports):
@@ -320,12 +329,13 @@ def test_a_killed_import_leaves_nothing_written(imports, world, monkeypatch):
 
 
 def test_an_audit_is_told_of_its_report(imports, world):
-    audit = AuditFactory(organisation=world.hospital)
+    audit = AuditFactory(organisation=world.hospital, kind=AuditType.DIRECTORY)
     report = imports.bring(one("a"), audit=audit, level=2, not_evaluated=4)
     audit.refresh_from_db()
     assert (audit.state, audit.level, audit.not_evaluated) == (AuditState.RECEIVED, 2, 4)
     assert audit.ran_on == report.made_at.date()
     assert imports.findings()[0].audit_id == audit.pk
+    assert [proof.measures["level"] for proof in world.proofs("directory_audit")] == [2]
 
 
 def test_a_counter_audit_closes_in_its_own_name(imports, world, settings):
@@ -385,8 +395,8 @@ def test_whatever_the_order_the_same_two_reports_leave_the_same_findings(imports
 def test_queries_grow_with_handfuls_and_not_with_findings(imports):
     """Under 60 for 10,000 findings: four thousand new ones, then as many again with one in four gone or changed."""
     first = [one(f"rule-{number % 50}", f"srv-{number}", cves=("CVE-2024-0001",)) for number in range(4000)]
-    with at_most(42):
+    with at_most(58):
         imports.bring(*first)
     changed = [told._replace(severity=Severity.LOW) for told in first[:500]]
-    with at_most(42):
+    with at_most(58):
         assert counts(imports.bring(*changed, *first[500:3500])) == (0, 3000, 500, 500, 0)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hygie.audits.actions.reports.undoing import undo_report
-from hygie.audits.enums import AuditState
+from hygie.audits.enums import AuditState, AuditType
 from hygie.audits.formats.observation import Severity
 from hygie.audits.models import Asset, Finding, FindingCve, FindingEvent, FindingSummary, ReportImport, Weakness
 from hygie.core.access import Role
@@ -108,11 +108,12 @@ def test_work_on_what_the_import_left_alone_is_kept(imports, world):
 
 
 def test_an_audit_whose_only_report_is_undone_is_under_way_again(imports, world):
-    audit = AuditFactory(organisation=world.hospital)
+    audit = AuditFactory(organisation=world.hospital, kind=AuditType.DIRECTORY)
     report = imports.bring(one("a"), audit=audit, level=2)
     undo_report(world.ciso_context, report)
     audit.refresh_from_db()
     assert (audit.state, audit.level, audit.ran_on) == (AuditState.IN_PROGRESS, None, None)
+    assert not world.proofs("directory_audit")
 
 
 def test_whoever_may_not_edit_findings_undoes_nothing(imports, world):

@@ -127,7 +127,7 @@ def _write(record: Recording, report: ReportImport, scratch: Scratch, at: dateti
     report.applied_at = at
     _end(report, ImportState.APPLIED)
     if report.audit is not None:
-        tell_audit(record, report)
+        tell_audit(record, report, report.audit)
     prioritised(report)
     recount(report.organisation)
     record.event("report.imported", report, format=report.format, counts=counts_of(report))

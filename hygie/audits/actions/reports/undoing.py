@@ -96,8 +96,8 @@ def _undo(record: Recording, report: ReportImport) -> None:
     _drop_unused(report)
     report.state, report.undone_at = ImportState.UNDONE, now()
     report.save(update_fields=["state", "undone_at"])
-    if report.audit_id is not None:
-        untell_audit(report)
+    if report.audit is not None:
+        untell_audit(record, report, report.audit)
     prioritised_again(report.organisation, moved)
     recount(report.organisation)
     record.event("report.undone", report, format=report.format, counts=counts_of(report))

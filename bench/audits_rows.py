@@ -15,7 +15,15 @@ from django.db import connection
 
 ASSETS, WEAKNESSES, CVES, DAYS = 60, 200, 5000, 365
 AT_ONCE = 20
-BIG_TABLES = ("audits_finding", "audits_findingcve")
+BIG_TABLES = ("audits_findingcve", "audits_finding")
+CONSTRAINTS = (
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE conrelid = %s::regclass AND contype IN ('u', 'f')"
+)
+INDEXES = (
+    "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+    " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+)
 
 
 def fill(places: Sequence[Any], findings: int) -> None:
@@ -29,12 +37,16 @@ def fill(places: Sequence[Any], findings: int) -> None:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             _run(_numbered(each) + _insert("audits_finding", _finding(last) | _left_empty(), _FROM_FINDING), some)
+        _fill_cves()
+    _run("ANALYZE", [])
+
+
+def _fill_cves() -> None:
     _run(
         "INSERT INTO audits_findingcve (organisation_id, region_id, finding_id, cve) SELECT organisation_id, region_id,"
         f" id, 'CVE-2024-' || (1000 + id * 31 % {CVES}) FROM audits_finding WHERE id % 10 < 3",
         [],
     )
-    _run("ANALYZE", [])
 
 
 def make_room() -> None:
@@ -98,7 +110,8 @@ def _said(value: str) -> str:
 
 
 def _uid() -> str:
-    return "gen_random_uuid()" if is_postgres() else "lower(hex(randomblob(16)))"
+    """In the order of their coming, as the platform's own are."""
+    return "lpad(to_hex(place * 10000000 + n), 32, '0')::uuid" if is_postgres() else "lower(hex(randomblob(16)))"
 
 
 def _hash() -> str:
@@ -219,23 +232,29 @@ def _left_empty() -> dict[str, str]:
 
 @contextmanager
 def without_indexes() -> Iterator[None]:
-    """The secondary indexes of the big tables, built once at the end; constraints stay."""
+    """The indexes and constraints of the big tables but their keys: built and checked once at the end."""
     if not is_postgres():
         yield
         return
+    again = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN"
-            " (SELECT conname FROM pg_constraint)",
-            [list(BIG_TABLES)],
-        )
-        known = cursor.fetchall()
-        for name, _definition in known:
-            cursor.execute(f'DROP INDEX "{name}"')
+        for table in BIG_TABLES:
+            for name, definition in _found(cursor, CONSTRAINTS, table):
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+                again.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+            for name, definition in _found(cursor, INDEXES, table):
+                cursor.execute(f'DROP INDEX "{name}"')
+                again.append(definition)
     yield
     with connection.cursor() as cursor:
-        for _name, definition in known:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        for definition in again:
             cursor.execute(definition)
+
+
+def _found(cursor: Any, sql: str, table: str) -> list[tuple[str, str]]:
+    cursor.execute(sql, [table])
+    return list(cursor.fetchall())
 
 
 def _run(sql: str, places: Sequence[int]) -> None:

@@ -34,6 +34,7 @@ def register() -> None:
             AuditKind("asset.merged", _("Assets merged"), icon="arrows-join"),
             AuditKind("asset.parted", _("Merged assets parted again"), icon="arrows-split"),
             AuditKind("products.imported", _("Inventory of products imported"), icon="packages"),
+            AuditKind("products.removed", _("Products removed from the inventory"), icon="package-off"),
             AuditKind("plan.started", _("Remediation plan started"), icon="list-check"),
             AuditKind("plan.changed", _("Remediation plan changed"), icon="pencil"),
             AuditKind("plan.moved", _("Remediation plan moved on"), icon="arrow-right"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,16 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from hygie.core.access import Level
 from hygie.core.actions import Context
+from hygie.core.notifications import NotificationKind, notification_kinds
 from hygie.territory.advisories import AdvisorySource, advisory_sources
+from hygie.territory.models import Organisation
+from hygie.territory.registries import TimelineEntry, TimelineSource, timeline_sources
 from hygie.web.navigation import NavItem, Section, navigation
 from hygie.web.search import SearchHit, SearchSource, search_sources
 
-from .policies import FINDING
+from .actions.advisories import KIND
+from .policies import ASSET, DEADLINE_POLICY, FINDING
 from .queries.advisories import kev_advisories
 from .queries.cves import begun, cves_that_begin
+from .queries.knowledge_events import knowledge_events
 
 #: “CVE-2026”: shorter ones are the beginning of too many
 SHORTEST = 8
+#: the kinds of event that the timeline shows to those who read each resource whole
+EVENTS = ((ASSET, ("products.imported", "products.removed")), (DEADLINE_POLICY, ("deadlines.changed",)))
 
 
 def register() -> None:
@@ -29,6 +37,8 @@ def register() -> None:
         )
     )
     search_sources.register(SearchSource("audits.cves", _("Vulnerabilities"), find_cves))
+    timeline_sources.register(TimelineSource("audits.knowledge", _("Inventories and deadlines"), happened))
+    notification_kinds.register(NotificationKind(KIND, _("Advisories that concern my establishment"), "alert-triangle"))
     advisory_sources.register(AdvisorySource("kev", kev_advisories))
 
 
@@ -48,3 +58,11 @@ def find_cves(request: HttpRequest, text: str, limit: int) -> Sequence[SearchHit
         return []
     found = cves_that_begin(_context_of(request), typed, limit)
     return [SearchHit(cve, reverse("audits:cve", args=[cve]), icon="virus-search") for cve in found]
+
+
+def happened(
+    context: Context, organisation: Organisation, before: datetime | None, limit: int
+) -> Sequence[TimelineEntry]:
+    """At most two queries."""
+    kinds = [kind for resource, shown in EVENTS if context.sees(Level.DETAIL, resource, organisation) for kind in shown]
+    return knowledge_events(context, organisation, before, limit, kinds) if kinds else []

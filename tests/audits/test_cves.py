@@ -91,6 +91,7 @@ def test_the_ciso_reads_the_findings_and_what_is_known(spread):
     assert "Known to be exploited" in content
     assert "92.0%" in content
     assert "CH voisin" not in content
+    assert "Why the first of them comes first" in content
 
 
 def test_never_loaded_is_said_and_so_is_a_file_of_long_ago(world):

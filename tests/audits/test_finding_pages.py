@@ -8,15 +8,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from hygie.audits.demo import findings as findings_demo
 from hygie.audits.enums import FindingState
 from hygie.audits.models import FindingCve, FindingFile, SavedFilter
 from hygie.core.access import Role
 from hygie.core.clock import today
-from hygie.core.demo import demo_loaders
 from hygie.core.persondata import person_data
 from tests.budgets import at_most
 from tests.factories.accounts import PersonFactory
-from tests.factories.audits import AssetFactory, FindingFactory, WeaknessFactory
+from tests.factories.audits import (
+    AssetFactory,
+    EnrichmentRunFactory,
+    FindingFactory,
+    VulnerabilityFactory,
+    WeaknessFactory,
+)
 from tests.factories.territory import FactFactory, MandateFactory
 from tests.obligations.page_world import seat
 
@@ -83,6 +89,7 @@ def test_a_neighbour_is_shown_nothing(world, place):
         ("?q=critic", "critical"),
         ("?q=CVE-2026-1", "named"),
         ("?q=srv-dpi", "exposed"),
+        ("?q=SMB-sign", "ruled"),
         ("?cve=cve-2026-1", "named"),
         ("?rule=smb-signing", "ruled"),
         ("?assignee=nobody&q=info", "info"),
@@ -105,6 +112,13 @@ def test_each_filter_keeps_what_it_says(world, place, query, found):
     FindingCve.objects.create(organisation=place, region_id=place.region_pk, finding=named, cve="CVE-2026-1")
     lines = text_of(world.ciso.get(f"{to('findings_csv', place.uid)}{query}"))
     assert [one.title for one in all_of(place).order_by("pk") if f";{one.title};" in lines] == [found]
+
+
+def test_a_finding_is_found_by_the_reference_that_people_name(world, place):
+    one, other = titled(place, "this one"), titled(place, "that one")
+    page = list_of(world.ciso, place, f"?q={str(one.uid)[-6:].upper()}")
+    assert "this one" in page
+    assert str(other.uid) not in page
 
 
 def test_findings_are_gathered_by_weakness_and_by_asset(world, place):
@@ -184,10 +198,12 @@ def test_a_masked_finding_says_so_with_its_level_and_how_many_objects(world, pla
 
 
 def test_what_was_never_looked_up_is_not_a_no(world, place):
-    unknown, no = titled(place, "unknown"), titled(place, "no", kev=False, epss=0.01, epss_percentile=0.2)
+    unknown, no = titled(place, "unknown", cves=["CVE-2026-6"]), titled(place, "no", cves=["CVE-2026-7"])
     client = world.ciso
-    assert text_of(client.get(to("finding", unknown.uid))).count("Never looked up") == 2
-    assert "Never looked up" not in text_of(client.get(to("finding", no.uid)))
+    assert "not everything was looked up" in text_of(client.get(to("finding", unknown.uid)))
+    EnrichmentRunFactory(source="kev")
+    VulnerabilityFactory(cve="CVE-2026-7", epss=0.01, epss_percentile=0.2)
+    assert "looked up in KEV and EPSS" in text_of(client.get(to("finding", no.uid)))
 
 
 def test_a_ciso_moves_a_finding_with_one_press(world, place):
@@ -342,7 +358,7 @@ def test_the_demonstration_is_loaded_once(world, place):
     seat(Role.CONTRIBUTOR, place, contributor)
     said = []
     for _ in range(2):
-        demo_loaders["audits"].load(said.append)
+        findings_demo.load(said.append)
     states = sorted(all_of(place).order_by("pk").values_list("state", flat=True))
     assert states == ["accepted", "confirmed", "confirmed", "confirmed", "false_positive", "to_verify"]
     assert len(proposals()) == 1

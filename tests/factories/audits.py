@@ -15,9 +15,11 @@ from hygie.audits.models import (
     Audit,
     AuditorAccess,
     Campaign,
+    EnrichmentRun,
     Finding,
     Question,
     ReportImport,
+    Vulnerability,
     Weakness,
 )
 from hygie.core.clock import now, today
@@ -122,3 +124,21 @@ class ReportImportFactory(TenantFactory):
     made_at = factory.LazyFunction(now)
     arrived_at = factory.LazyFunction(now)
     state = ImportState.APPLIED
+
+
+class VulnerabilityFactory(DjangoModelFactory):
+    class Meta:
+        model = Vulnerability
+
+    cve = factory.Sequence(lambda n: f"CVE-2026-{n + 10_000}")
+
+
+class EnrichmentRunFactory(DjangoModelFactory):
+    class Meta:
+        model = EnrichmentRun
+
+    source = "kev"
+    stated_on = factory.LazyFunction(today)
+    rows = 1
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    at = factory.LazyFunction(now)

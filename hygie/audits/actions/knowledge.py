@@ -219,6 +219,8 @@ def _close(record: Recording, loaded: Loaded) -> None:
     record.event("knowledge.loaded", run, source=run.source, stated_on=run.stated_on.isoformat(), **counts)
     if not any(counts.values()):
         return
+    if run.source == "kev" and loaded.created:
+        record.after_commit(TELL, once=TELL)
     for region in regions():
         record.after_commit(
             AFTERWARDS, once=f"{AFTERWARDS}:cve:{region.pk}", place=region, region=region.pk, with_cve=True

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from hygie.core.clock import PARIS
 from hygie.core.tenancy import Scope
 from hygie.territory.models import Organisation
 
-from ..enums import DueBecause, FindingState
-from ..models import Asset, Audit, Finding
-from ..queries.knowledge import known_of
-from ..queries.priorities import facts_of, priority_inputs
-from ..rules.priority import PriorityFacts, Timelines, exposure_of, priority_of
+from ..enums import FindingState
+from ..models import Finding
+from ..queries.priorities import facts_of_findings, priority_inputs
+from ..rules.priority import PriorityFacts, Timelines, priority_of
 from .counts import recount
 
 SYSTEM = Scope.system()
-AT_ONCE = 1000
+AT_ONCE = 2500
 """Findings in one short transaction."""
 READ = (
     "organisation", "asset", "audit", "severity", "cves", "cvss", "cvss_vector", "level", "opened_at",
@@ -34,15 +32,8 @@ WRITTEN = ("kev", "epss", "epss_percentile", "exploitation", "decision", "due_on
 Tell = Callable[[int, int], None]
 
 
-class Surroundings(NamedTuple):
-    """What an asset or an audit adds: exposure and care of the one, kind of the other."""
-
-    exposure: str = ""
-    care: str = ""
-
-
 def prioritise(organisation: Organisation, findings: Iterable[Finding]) -> int:
-    """Judge these findings of one establishment again, a thousand at a time; returns how many changed.
+    """Judge these findings of one establishment again, a handful at a time; returns how many changed.
 
     A query set is read piece by piece and its rows are held while they are judged; rows already read get their new
     values too, and are written. Asset, audit and CVEs of a finding must be there, its priority may be anything.
@@ -97,47 +88,9 @@ def _prioritise_piece(findings: Sequence[Finding], policy: Timelines) -> int:
 
 
 def judged(findings: Sequence[Finding], policy: Timelines) -> list[Finding]:
-    """Put their priority on rows, written yet or not; those that differ."""
-    known = known_of({cve for one in findings for cve in one.cves})
-    surroundings, audits = _surroundings_of(findings), _kinds_of(findings)
-    changed = []
-    for one in findings:
-        around = surroundings[one.asset_id]
-        facts = facts_of(
-            known,
-            one.cves,
-            severity=one.severity,
-            opened_on=one.opened_at.astimezone(PARIS).date(),
-            cvss=one.cvss,
-            cvss_vector=one.cvss_vector,
-            exposure=exposure_of(around.exposure, audits.get(one.audit_id, "")),
-            care=around.care,
-            level=one.level,
-            by_hand=one.due_on if one.due_because == DueBecause.BY_HAND else None,
-        )
-        if _take_over(one, facts, policy):
-            changed.append(one)
-    return changed
-
-
-def _surroundings_of(findings: Sequence[Finding]) -> dict[int, Surroundings]:
-    """By asset; one that was merged into another counts as that one."""
-    assets = Asset.objects.within(SYSTEM).filter(pk__in={one.asset_id for one in findings})
-    rows = assets.order_by("pk").values_list(
-        "pk", "exposure", "criticality", "merged_into", "merged_into__exposure", "merged_into__criticality"
-    )
-    return {
-        pk: Surroundings(to_exposure, to_care) if merged else Surroundings(exposure, care)
-        for pk, exposure, care, merged, to_exposure, to_care in rows
-    }
-
-
-def _kinds_of(findings: Sequence[Finding]) -> dict[int | None, str]:
-    audits = {one.audit_id for one in findings if one.audit_id}
-    if not audits:
-        return {}
-    rows = Audit.objects.within(SYSTEM).filter(pk__in=audits).order_by("pk")
-    return dict(rows.values_list("pk", "kind"))
+    """Put their priority on rows, written already or not; those on which it differs."""
+    pairs = zip(findings, facts_of_findings(findings), strict=True)
+    return [one for one, facts in pairs if _take_over(one, facts, policy)]
 
 
 def _take_over(finding: Finding, facts: PriorityFacts, policy: Timelines) -> bool:

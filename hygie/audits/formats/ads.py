@@ -15,7 +15,7 @@ from .columns import Row, Synonyms, folded, header_of, names_of, recognised, row
 from .dates import moment
 from .json_stream import replayed, walk
 from .json_values import key, text, whole
-from .keeping import Unreadable, readable
+from .keeping import Unreadable, counted, readable
 from .observation import AssetKind, BrokenReport, Covered, Observation, Outcome, ReportFacts, Severity
 from .opening import head as head_of
 from .text import RULE, TITLE
@@ -82,7 +82,7 @@ class _Controls:
         """From the line of each control and what gives its cells by name."""
         self.facts.covered = self._covered
         anything = False
-        for observation in readable(self.facts, entries, self._control):
+        for observation in counted(self.facts, readable(self.facts, entries, self._control)):
             anything = True
             yield observation
         if not anything:
@@ -128,7 +128,6 @@ class _Controls:
     def _note(self, asset: str, outcome: Outcome, level: int) -> None:
         self._covered.add(Covered(AssetKind.DOMAIN, asset))
         if outcome is Outcome.NOT_EVALUATED:
-            self.facts.not_evaluated += 1
             return
         self._evaluated = True
         if outcome is Outcome.FOUND:

@@ -12,7 +12,7 @@ from .assets import product
 from .dates import moment
 from .json_stream import WRONG_VERSION, replayed, walk
 from .json_values import VECTOR, items, key, mapping, mappings, references, score, text, texts
-from .keeping import Unreadable, readable
+from .keeping import Unreadable, counted, readable
 from .observation import AssetKind, BrokenReport, Covered, Observation, Outcome, ReportFacts, Severity
 from .outcomes import worst
 from .scores import cves_in, cwes_in, severity_of
@@ -72,7 +72,7 @@ class Csaf:
                 if path[0] == "vulnerabilities" and len(path) == 2
             )
             for several in readable(self.facts, vulnerabilities, self._observations):
-                yield from several
+                yield from counted(self.facts, several)
 
     def _learn(self, stream: BinaryIO) -> None:
         version = None

@@ -14,7 +14,7 @@ from .assets import product
 from .dates import moment
 from .json_stream import WRONG_VERSION, replayed, walk
 from .json_values import VECTOR, items, key, mapping, mappings, references, score, text, texts
-from .keeping import Unreadable, readable
+from .keeping import Unreadable, counted, readable
 from .observation import AssetKind, BrokenReport, Covered, Observation, Outcome, ProductSeen, ReportFacts, Severity
 from .opening import head as head_of
 from .outcomes import worst
@@ -83,7 +83,7 @@ class CycloneDx:
                 if path[0] == "vulnerabilities" and len(path) == 2
             )
             for several in readable(self.facts, vulnerabilities, self._observations):
-                yield from several
+                yield from counted(self.facts, several)
 
     def products(self, stream: BinaryIO) -> Iterator[ProductSeen]:
         """The inventory: every component, with the ones within it, and the system that they make."""

@@ -10,7 +10,7 @@ from .assets import host, product, web
 from .columns import Row, Synonyms, folded, recognised, rows
 from .dates import moment
 from .json_values import key, references
-from .keeping import Unreadable, readable
+from .keeping import Unreadable, counted, readable
 from .observation import AssetKind, Observation, Outcome, ReportFacts, Severity
 from .scores import cves_in, cvss_in, cwes_in
 from .text import LOCATION, RULE, TITLE, clean
@@ -83,7 +83,8 @@ class GenericCsv:
         return recognised(head, COLUMNS, REQUIRED)
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
-        return readable(self.facts, rows(stream, self.facts, COLUMNS, REQUIRED), self._observation)
+        entries = rows(stream, self.facts, COLUMNS, REQUIRED)
+        return counted(self.facts, readable(self.facts, entries, self._observation))
 
     def _observation(self, line: int, row: Row) -> Observation:
         row.check_width()

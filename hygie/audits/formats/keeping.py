@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from .observation import BrokenReport, ReportFacts
+from .observation import BrokenReport, Observation, Outcome, ReportFacts
 from .text import gettext_noop as _
 
 NOTHING_READ = _("None of the report’s entries could be read. Check that it is of this format.")
@@ -45,3 +45,10 @@ def readable(
         raise BrokenReport(NOTHING_READ, facts.refusals[0].line)
     if left_out and facts.covered:
         facts.covered = set()
+
+
+def counted(facts: ReportFacts, observations: Iterable[Observation]) -> Iterator[Observation]:
+    """The same, and in the facts how many of them nobody evaluated."""
+    for one in observations:
+        facts.not_evaluated += one.outcome is Outcome.NOT_EVALUATED
+        yield one

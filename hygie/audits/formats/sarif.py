@@ -16,7 +16,7 @@ from .assets import product, web
 from .dates import moment
 from .json_stream import EACH, WRONG_VERSION, replayed, walk
 from .json_values import items, key, mapping, mappings, references, text, texts
-from .keeping import Unreadable, readable
+from .keeping import Unreadable, counted, readable
 from .observation import AssetKind, BrokenReport, Covered, Observation, Outcome, ReportFacts, Severity
 from .sarif_rules import Rules
 from .scores import cves_in, severity_of
@@ -78,7 +78,7 @@ class Sarif:
                 for path, line, value in walk(again(), _FACTS, TOOL_AT_MOST)
                 if _is_result(path)
             )
-            yield from readable(self.facts, results, _observation)
+            yield from counted(self.facts, readable(self.facts, results, _observation))
 
     def _learn(self, stream: BinaryIO) -> None:
         """A run may name its tool after its results: what is common is read first."""

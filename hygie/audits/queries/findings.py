@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,7 @@ FILTERS_AT_MOST = 20
 #: value of a filter that keeps what is assigned to no one
 NOBODY = "nobody"
 NOT_ASKED = (None, "")
+REFERENCE = re.compile(r"[0-9a-fA-F]{6}")
 #: SQLite finds by its index what equals a value; of a bare boolean it reads every row
 IS_OPEN = Q(is_open__in=[True])
 
@@ -198,9 +200,11 @@ def _speaking_of(context: Context, organisation: Organisation, cve: str) -> Quer
 
 
 def _saying(context: Context, organisation: Organisation, text: str) -> Q:
-    """Words of the title, the name of the asset, a rule or a CVE."""
+    """Words of the title, the name of the asset, how a rule or a CVE begins, the short reference of a finding."""
     said = Q(title__icontains=text) | Q(asset__name__icontains=text) | Q(asset__label__icontains=text)
-    said |= Q(weakness__rule__iexact=text)
+    said |= Q(weakness__rule__istartswith=text)
+    if REFERENCE.fullmatch(text):
+        said |= Q(uid__iendswith=text)
     if text.upper().startswith("CVE-"):
         said |= Q(pk__in=_speaking_of(context, organisation, text))
     return said

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from hygie.core.clock import today
 from hygie.territory.advisories import alerted_cves
 
@@ -40,12 +42,13 @@ def latest_run(source: str) -> EnrichmentRun | None:
 
 
 def freshness() -> list[Freshness]:
-    """Of KEV, then of EPSS."""
-    return [_freshness_of(source) for source in SOURCES]
+    """Of KEV, then of EPSS. One query."""
+    newer = EnrichmentRun.objects.filter(source=OuterRef("source"), pk__gt=OuterRef("pk"))
+    latest = {run.source: run for run in EnrichmentRun.objects.filter(~Exists(newer)).order_by("pk")}
+    return [_freshness_of(source, latest.get(source)) for source in SOURCES]
 
 
-def _freshness_of(source: str) -> Freshness:
-    run = latest_run(source)
+def _freshness_of(source: str, run: EnrichmentRun | None) -> Freshness:
     if run is None:
         return Freshness(source, None, "", 0, today())
     return Freshness(source, run.stated_on, run.release, run.rows, today())

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_GET
 from hygie.core.access import Level
 from hygie.core.exports import Cell, csv_response, xlsx_response
 from hygie.core.pages import Over, Request, page
+from hygie.territory.enums import OrganisationKind
+from hygie.territory.models import Organisation
 
 from ..knowledge_forms import CveFilter
-from ..policies import FINDING
+from ..policies import ASSET, FINDING
 from ..queries.advisories import advisories_of
 from ..queries.cves import CveFinding, begun, cve_of, exploited_in_sight, findings_with, places_with, vulnerability
+from ..queries.explanations import explained
 from ..queries.knowledge import freshness
 from ..rules.products import keys_of
 
@@ -34,9 +37,18 @@ def cves(request: Request) -> HttpResponse:
         "form": form,
         "text": text,
         "lines": exploited_in_sight(request.context, begun(text)) if not text or begun(text) else [],
+        "inventories": _inventories(request),
         "freshness": freshness(),
     }
     return render(request, "audits/knowledge/cves.html", context)
+
+
+def _inventories(request: Request) -> list[Organisation]:
+    """Of the establishments that the reader holds."""
+    seat = getattr(request, "seat", None)
+    if seat is None or not ASSET.may(request.context.role).allows(see=Level.DETAIL):
+        return []
+    return [one for one in seat.holders if one.kind in (OrganisationKind.ENTITY, OrganisationKind.SITE)]
 
 
 @page(FINDING, see=Level.STATUS, over=Over.SCOPE)
@@ -52,6 +64,7 @@ def cve(request: Request, cve: str) -> HttpResponse:
         "places": places_with(request.context, number, keys_of(part for one in said for part in one.products)),
         "page": shown,
         "lines": [CveFinding(one) for one in shown.rows],
+        "explanation": explained(shown.rows[0]) if shown.rows else None,
         "freshness": freshness(),
     }
     return render(request, "audits/knowledge/cve.html", context)

@@ -28,19 +28,23 @@ from ..queries.overview import days_of
 from ..rules.directory import Standing
 from ..rules.directory import Step as Rung
 from ..rules.pictures import days_shown
+from .addresses import address_of
 from .common import tabs_of
 
 WEEK = timedelta(days=7)
+SHOWN_AHEAD = 5
 STATES = {Standing.REACHED: StepState.DONE, Standing.HERE: StepState.CURRENT, Standing.AHEAD: StepState.TODO}
 
 
 @dataclass(frozen=True)
 class Section:
-    """The failed controls of one level: how many, and which ones for whoever sees detail."""
+    """The failed controls of one level: how many, and which ones for whoever sees detail, each with its page. Of the
+    levels further on the first ones are shown, and how many `more` there are."""
 
     rung: Rung
     title: str
-    controls: list[Finding]
+    controls: list[tuple[Finding, str]]
+    more: int = 0
 
 
 @page(FINDING, see=Level.STATUS)
@@ -89,5 +93,7 @@ def _sections(found: Directory) -> list[Section]:
                 title = _("What keeps it at level %(level)d") % words
             else:
                 title = _("Then, of level %(level)d") % words
-            sections.append(Section(rung, title, found.controls_at(rung.level)))
+            controls = [(one, address_of("audits:finding", one.uid)) for one in found.controls_at(rung.level)]
+            shown = controls if rung.standing is Standing.HERE else controls[:SHOWN_AHEAD]
+            sections.append(Section(rung, title, shown, len(controls) - len(shown)))
     return sections

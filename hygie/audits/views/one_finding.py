@@ -26,6 +26,7 @@ from ..actions import finding_moves
 from ..actions import findings as actions
 from ..finding_forms import AcceptForm, AssignForm, DueForm, EvidenceForm, RestForm, show_refusal
 from ..policies import ASSET, FINDING
+from ..queries.explanations import explained
 from ..queries.findings import findings_named, line_of
 from ..queries.one_finding import files_of, history_of, proposal_of, references_of
 from ..queries.people import assignable_to
@@ -178,6 +179,7 @@ def _finding_page(request: Request, seen: SeenFinding, form: EvidenceForm) -> Ht
         "sees_assets": seen.is_whole and request.context.sees(Level.DETAIL, ASSET, organisation),
         "proposal": proposal_of(request.context, shown) if seen.is_whole else None,
         "signs": seen.may(request.context, Verb.APPROVE),
+        "explanation": explained(shown),
         "evidence_form": form if edits and seen.door is not Door.AUDIT else None,
     }
     return render(request, "audits/findings/finding.html", context)
@@ -191,6 +193,7 @@ def _act(
         "organisation": seen.finding.organisation,
         "line": line_of(seen.finding),
         "finding": seen.finding,
+        "explanation": explained(seen.finding),
         "form": form,
         "act": act,
         "signs": False,

@@ -82,6 +82,12 @@ def test_a_status_says_what_became_of_it(said, outcome):
     assert one(f"R,nas,t,low,{said}").outcome is outcome
 
 
+def test_what_nobody_evaluated_is_counted():
+    reader = GenericCsv()
+    read(reader, table("R,nas,t,low,Non testé", "S,nas,t,low,ouvert"))
+    assert reader.facts.not_evaluated == 1
+
+
 @pytest.mark.parametrize(
     "line",
     [

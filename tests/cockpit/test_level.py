@@ -164,7 +164,7 @@ def test_the_level_keeps_its_budget(world):
         joins(place)
     client = world.ciso
     client.get(to("level", world.hospital.uid))
-    with at_most(23):
+    with at_most(27):
         client.get(to("level", world.hospital.uid))
 
 

@@ -32,7 +32,7 @@ SYSTEM = Scope.system()
 
 BUDGETS = {
     "organisations": (Role.COORDINATOR, "region", 11),  # its saved groups too
-    "organisation": (Role.CISO, "north", 19),
+    "organisation": (Role.CISO, "north", 22),
     "people": (Role.ADMINISTRATOR, "north", 6),
     "invite": (Role.ADMINISTRATOR, "north", 4),
     "facts": (Role.CISO, "north", 5),
@@ -41,7 +41,7 @@ BUDGETS = {
     "give_mandate": (Role.DIRECTOR, "north", 4),
     "contributions": (Role.CISO, "north", 6),
     "give_contribution": (Role.CISO, "north", 5),
-    "timeline": (Role.CISO, "north", 10),
+    "timeline": (Role.CISO, "north", 12),
     "join": (Role.COORDINATOR, "region", 6),
     "change": (Role.COORDINATOR, "region", 5),
     "create": (Role.COORDINATOR, "region", 5),
@@ -95,7 +95,7 @@ def test_the_page_of_an_organisation_costs_no_more_to_whoever_reads_it(
     MandateFactory(organisation=w.north, ends_on=today() + timedelta(days=3))
     browser = as_(role, getattr(w, place))
     browser.get(url("organisation", w.north))
-    with at_most(21):
+    with at_most(25):
         text_of(browser.get(url("organisation", w.north)))
 
 

@@ -14,6 +14,7 @@ from hygie.core.actions import Context
 from hygie.core.notifications import NotificationKind, notification_kinds
 from hygie.territory.advisories import AdvisorySource, advisory_sources
 from hygie.territory.models import Organisation
+from hygie.territory.queries.timeline import audited
 from hygie.territory.registries import TimelineEntry, TimelineSource, timeline_sources
 from hygie.web.navigation import NavItem, Section, navigation
 from hygie.web.search import SearchHit, SearchSource, search_sources
@@ -22,7 +23,6 @@ from .actions.advisories import KIND
 from .policies import ASSET, DEADLINE_POLICY, FINDING
 from .queries.advisories import kev_advisories
 from .queries.cves import begun, cves_that_begin
-from .queries.knowledge_events import knowledge_events
 
 #: “CVE-2026”: shorter ones are the beginning of too many
 SHORTEST = 8
@@ -65,4 +65,4 @@ def happened(
 ) -> Sequence[TimelineEntry]:
     """At most two queries."""
     kinds = [kind for resource, shown in EVENTS if context.sees(Level.DETAIL, resource, organisation) for kind in shown]
-    return knowledge_events(context, organisation, before, limit, kinds) if kinds else []
+    return audited(context, organisation, kinds, before, limit) if kinds else []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import IO, Protocol
 
@@ -85,6 +87,22 @@ def store(upload: Upload, place: Place, person_id: int | None) -> StoredFile:
         stored_by=person_id,
         stored_at=now(),
     )
+
+
+@contextmanager
+def received(upload: Upload | None, place: Place, person_id: int | None) -> Iterator[StoredFile | None]:
+    """The upload on the disk, its row not yet saved; its bytes go again unless an action keeps them."""
+    if upload is None:
+        yield None
+        return
+    file = store(upload, place, person_id)
+    try:
+        yield file
+    except BaseException:
+        discard(file)
+        raise
+    if file._state.adding:
+        discard(file)
 
 
 def _write(path: Path, head: bytes, upload: Upload) -> tuple[int, str]:

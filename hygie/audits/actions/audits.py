@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -178,7 +177,7 @@ def receive_report(ctx: Context, audit: Audit, seen: int, facts: ReportFacts, up
     ctx.require(Verb.EDIT, AUDIT, audit.organisation)  # before anything of a stranger's reaches the disk
     said = facts.checked(audit.kind_value)
     with (
-        received(upload, audit.organisation, ctx.person_id) as file,
+        files.received(upload, audit.organisation, ctx.person_id) as file,
         ctx.recording(Verb.EDIT, AUDIT, audit.organisation) as record,
     ):
         current = held_audit(audit)
@@ -241,22 +240,6 @@ def _replan_second(record: Recording, first: Audit) -> None:
             second.starts_on, second.ends_on = window.starts_on, window.ends_on
             _saved(second)
             record.event("audit.changed", second, kind=second.kind)
-
-
-@contextmanager
-def received(upload: Upload | None, organisation: Organisation, person_id: int | None) -> Iterator[StoredFile | None]:
-    """The upload on the disk, its row not yet saved; its bytes go again unless an action keeps them."""
-    if upload is None:
-        yield None
-        return
-    file = files.store(upload, organisation, person_id)
-    try:
-        yield file
-    except BaseException:
-        files.discard(file)
-        raise
-    if file._state.adding:
-        files.discard(file)
 
 
 def _forget(file: StoredFile | None) -> None:

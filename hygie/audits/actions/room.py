@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hygie.core import files
 from hygie.core.access import Verb
 from hygie.core.actions import Context, Denied, demand_version
 from hygie.core.files import Upload
@@ -19,7 +20,7 @@ from ..enums import AuditState, Verdict
 from ..models import Audit, AuditorAccess, Question
 from ..notices import REPORT
 from ..policies import AUDITOR_ROOM
-from .audits import ReportFacts, received, take_in
+from .audits import ReportFacts, take_in
 from .held import held_audit
 from .questions import answered, asked
 from .verification import moved_by_verdicts
@@ -44,7 +45,7 @@ def hand_over(ctx: Context, audit: Audit, seen: int, facts: ReportFacts, upload:
     demand_room(ctx, audit)
     said = facts.checked(audit.kind_value)
     with (
-        received(upload, audit.organisation, ctx.person_id) as file,
+        files.received(upload, audit.organisation, ctx.person_id) as file,
         ctx.recording(Verb.EDIT, AUDITOR_ROOM, audit.organisation) as record,
     ):
         current = held_audit(audit)

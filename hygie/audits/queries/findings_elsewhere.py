@@ -7,11 +7,10 @@ from datetime import date, datetime
 from django.db.models import Count, Min, Q
 from django.utils.translation import ngettext
 
-from hygie.accounts.models import Person
 from hygie.core.actions import Context
-from hygie.core.audit import audit_kinds
 from hygie.core.models import AuditEvent
 from hygie.territory.models import Organisation
+from hygie.territory.queries.timeline import audited
 from hygie.territory.registries import TimelineEntry
 
 from ..access import findings_in_sight
@@ -34,19 +33,7 @@ def events_of_findings(
     context: Context, organisation: Organisation, before: datetime, limit: int
 ) -> list[TimelineEntry]:
     """What happened, with how many findings and nothing else of them, the latest first. Two queries."""
-    rows = AuditEvent.objects.within(context.scope).filter(organisation_id=organisation.pk, kind__in=EVENTS)
-    events = list(rows.filter(at__lt=before).order_by("-at", "-pk")[:limit])
-    people = Person.objects.in_bulk({event.person_id for event in events if event.person_id})
-    return [
-        TimelineEntry(
-            event.at,
-            str(audit_kinds[event.kind].label),
-            who=people[event.person_id].full_name if event.person_id in people else "",
-            detail=_how_many(event),
-            icon=audit_kinds[event.kind].icon,
-        )
-        for event in events
-    ]
+    return audited(context, organisation, EVENTS, before, limit, _how_many)
 
 
 def findings_said(context: Context, text: str, limit: int) -> list[Finding]:

@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hygie.accounts.models import Person
 from hygie.core.actions import Context
-from hygie.core.audit import audit_kinds
 from hygie.core.models import AuditEvent
 from hygie.territory.models import Organisation
+from hygie.territory.queries.timeline import audited
 from hygie.territory.registries import TimelineEntry
 
 from ..accreditation_enums import Outcome
@@ -26,22 +25,7 @@ def events_of(
     context: Context, organisation: Organisation, before: datetime | None, limit: int, kinds: Collection[str]
 ) -> list[TimelineEntry]:
     """The audit events of these kinds, newest first. At most two queries."""
-    rows = AuditEvent.objects.within(context.scope).filter(organisation_id=organisation.pk, kind__in=kinds)
-    if before is not None:
-        rows = rows.filter(at__lt=before)
-    found = list(rows.order_by("-at", "-pk")[:limit])
-    people = Person.objects.filter(pk__in={event.person_id for event in found if event.person_id})
-    names = {person.pk: person.full_name for person in people.order_by("pk")} if found else {}
-    return [
-        TimelineEntry(
-            event.at,
-            str(audit_kinds[event.kind].label),
-            who=names.get(event.person_id or 0, ""),
-            detail=_about(event),
-            icon=audit_kinds[event.kind].icon,
-        )
-        for event in found
-    ]
+    return audited(context, organisation, kinds, before, limit, _about)
 
 
 def _about(event: AuditEvent) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -48,7 +47,7 @@ def deposit_proof(
     _demand_establishment(organisation)
     content = checked(kind_to_declare(kind), happened_on, expires_on, measures, title, comment)
     with (
-        _received(upload, organisation, ctx.person_id) as file,
+        files.received(upload, organisation, ctx.person_id) as file,
         ctx.recording(Verb.EDIT, PROOF, organisation) as record,
     ):
         held = statuses.hold(organisation)
@@ -122,7 +121,7 @@ def revise_proof(
     ctx.require(Verb.EDIT, PROOF, organisation)
     content = checked(known_kind(proof.kind), happened_on, expires_on, measures, title, comment)
     with (
-        _received(upload, organisation, ctx.person_id) as new_file,
+        files.received(upload, organisation, ctx.person_id) as new_file,
         ctx.recording(Verb.EDIT, PROOF, organisation) as record,
     ):
         held = statuses.hold(organisation)
@@ -235,19 +234,3 @@ def _written(
 
 def _proofs_of(organisation: Organisation) -> QuerySet[Proof]:
     return Proof.objects.within(SYSTEM).filter(organisation=organisation)
-
-
-@contextmanager
-def _received(upload: Upload | None, organisation: Organisation, person_id: int | None) -> Iterator[StoredFile | None]:
-    """The upload on the disk, its row not yet saved; its bytes go again unless an action keeps them."""
-    if upload is None:
-        yield None
-        return
-    file = files.store(upload, organisation, person_id)
-    try:
-        yield file
-    except BaseException:
-        files.discard(file)
-        raise
-    if file._state.adding:
-        files.discard(file)

@@ -37,13 +37,20 @@ HEARD: Sequence[tuple[Resource, Level, frozenset[str]]] = (
 
 
 def audited(
-    context: Context, organisation: Organisation, kinds: Collection[str], before: datetime, limit: int
+    context: Context,
+    organisation: Organisation,
+    kinds: Collection[str],
+    before: datetime | None,
+    limit: int,
+    detail: Callable[[AuditEvent], str] = lambda event: "",
 ) -> list[TimelineEntry]:
-    """Audit events of some kinds as entries: what an app's own source is made of. Two queries."""
+    """Audit events of some kinds as entries, newest first: what an app's own source is made of. At most two queries."""
     rows = AuditEvent.objects.within(context.scope).filter(organisation_id=organisation.pk, kind__in=kinds)
-    events = list(rows.filter(at__lt=before).order_by("-at", "-pk")[:limit])
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    events = list(rows.order_by("-at", "-pk")[:limit])
     people = Person.objects.in_bulk({event.person_id for event in events if event.person_id})
-    return [_entry(event, people.get(event.person_id) if event.person_id else None) for event in events]
+    return [_entry(event, people.get(event.person_id or 0), detail(event)) for event in events]
 
 
 def territory_entries(
@@ -51,19 +58,23 @@ def territory_entries(
 ) -> Sequence[TimelineEntry]:
     """This floor's own source."""
     kinds = {kind for resource, level, heard in HEARD if context.sees(level, resource, organisation) for kind in heard}
-    return audited(context, organisation, kinds, before, limit) if kinds else []
+    return audited(context, organisation, kinds, before, limit, _detail_of) if kinds else []
 
 
-def _entry(event: AuditEvent, person: Person | None) -> TimelineEntry:
+def _entry(event: AuditEvent, person: Person | None, detail: str) -> TimelineEntry:
     kind = audit_kinds.get(event.kind)
-    detail = DETAILS.get(event.kind)
     return TimelineEntry(
         at=event.at,
         title=str(kind.label) if kind else event.kind,
         who=person.full_name if person else "",
-        detail=detail(event.details) if detail else "",
+        detail=detail,
         icon=kind.icon if kind else "point",
     )
+
+
+def _detail_of(event: AuditEvent) -> str:
+    tell = DETAILS.get(event.kind)
+    return tell(event.details) if tell else ""
 
 
 def _of_membership(details: dict[str, Any]) -> str:

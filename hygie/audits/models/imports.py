@@ -36,6 +36,7 @@ class ReportImport(TenantRow):
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.WAITING)
     scope = models.CharField(max_length=8, choices=ImportScope.choices, default=ImportScope.COVERED)
     scope_assets = models.JSONField(default=list)
+    examined = models.JSONField(null=True, help_text="assets that it examined, as numbers; null: unknown")
     complete = models.BooleanField(default=True)
     level = models.PositiveSmallIntegerField(null=True)
     not_evaluated = models.PositiveIntegerField(default=0)

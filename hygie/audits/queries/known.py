@@ -111,8 +111,16 @@ def same_file(organisation: Organisation, sha256: str) -> ReportImport | None:
 
 
 def latest_of(organisation: Organisation, lane: str) -> ReportImport | None:
-    """The import that can be undone, and the report that none may be older than."""
-    return _applied(organisation).filter(lane=lane).order_by("-made_at", "-applied_at", "-pk").first()
+    """The import that can be undone."""
+    return _applied(organisation).filter(lane=lane).order_by("-applied_at", "-pk").first()
+
+
+def examined_after(report: ReportImport) -> list[frozenset[int] | None]:
+    """What each applied report of the lane that was made later examined; None where it does not say."""
+    later = _applied(report.organisation).filter(lane=report.lane, made_at__gt=report.made_at)
+    return [
+        None if told is None else frozenset(told) for told in later.order_by("pk").values_list("examined", flat=True)
+    ]
 
 
 def _applied(organisation: Organisation) -> QuerySet[ReportImport]:

@@ -6,14 +6,14 @@
 4  one that comes back reopens the same row and counts up
 5  accepted risks and false positives rest until they expire
 6  a changed severity or text updates the row
-7  a report older than the latest of its lane changes nothing (`is_outdated`)
+7  a report older than the latest of its lane that examined any of the same assets changes nothing (`is_outdated`)
 8  the same file twice changes nothing: the action finds its digest
 9  one transaction: the action's
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -163,6 +163,9 @@ def questions(*, going: int, watched: int, closing: int, found: int, complete: b
     return asked
 
 
-def is_outdated(made_at: datetime, latest: datetime | None) -> bool:
-    """Two reports of one moment are both the latest."""
-    return latest is not None and made_at < latest
+def is_outdated(examined: Collection[int] | None, later: Iterable[Collection[int] | None]) -> bool:
+    """Whether a report made later has looked at any of the same assets: what it said of them stands.
+
+    `examined`: assets, as whole numbers; None where a report does not say, and so speaks for its whole source.
+    """
+    return any(examined is None or other is None or not set(examined).isdisjoint(other) for other in later)

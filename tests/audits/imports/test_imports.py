@@ -178,6 +178,15 @@ def test_a_report_older_than_the_latest_changes_nothing(imports):
     assert imports.states() == {"a@srv-1.example": "new"}
 
 
+def test_an_older_report_of_machines_that_no_later_one_looked_at_is_news(imports):
+    imports.bring(one("a", "srv-1.example"), made_at=MORNING - timedelta(days=1), covered=covered("srv-1.example"))
+    older = MORNING - timedelta(days=2)
+    elsewhere = imports.bring(one("b", "srv-2.example"), made_at=older, covered=covered("srv-2.example"))
+    assert (elsewhere.state, elsewhere.fresh) == ("applied", 1)
+    both = covered("srv-1.example", "srv-2.example")
+    assert imports.bring(one("c", "srv-2.example"), made_at=older, covered=both).asks == ["outdated"]
+
+
 def test_a_report_from_the_future_does_not_bar_the_next_ones(imports):
     report = imports.bring(one("a"), made_at=MORNING + timedelta(days=400))
     assert report.made_at == MORNING

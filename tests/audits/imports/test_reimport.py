@@ -156,7 +156,12 @@ def test_an_empty_or_broken_off_report_asks_only_where_it_would_close_something(
     assert questions(going=0, watched=10, closing=0, found=0, complete=False) == []
 
 
-@given(st.integers(-3, 3))
-def test_a_report_older_than_the_latest_is_outdated(hours):
-    assert is_outdated(MADE + timedelta(hours=hours), MADE) == (hours < 0)
-    assert not is_outdated(MADE, None)
+def test_a_report_is_outdated_by_a_later_one_that_looked_at_any_of_the_same():
+    assert not is_outdated({1, 2}, [])
+    assert not is_outdated({1, 2}, [{3}, {4}])
+    assert is_outdated({1, 2}, [{3}, {2, 4}])
+
+
+def test_a_report_that_does_not_say_what_it_examined_speaks_for_its_whole_source():
+    assert is_outdated({1}, [None])
+    assert is_outdated(None, [{1}])

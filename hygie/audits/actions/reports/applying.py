@@ -16,7 +16,7 @@ from hygie.territory.actions.changes import lock_organisations
 from ...enums import ImportState
 from ...models import ReportImport
 from ...policies import FINDING
-from ...queries.known import SYSTEM, latest_of, same_file
+from ...queries.known import SYSTEM, examined_after, same_file
 from ...rules.reimport import is_outdated
 from ...staging.scratch import Lost, Scratch, drop, opened_scratch
 from ..counts import recount
@@ -112,11 +112,10 @@ def held(report: ReportImport) -> ReportImport:
 
 
 def _came_too_late(report: ReportImport) -> bool:
-    """Meanwhile the same file was imported, or a later report of the lane."""
+    """Meanwhile the same file was imported, or a later report that looked at the same."""
     if same_file(report.organisation, report.sha256):
         return True
-    latest = latest_of(report.organisation, report.lane)
-    if is_outdated(report.made_at, latest.made_at if latest else None):
+    if is_outdated(report.examined, examined_after(report)):
         report.asks = ["outdated"]
         return True
     return False

@@ -23,7 +23,7 @@ from ...formats.recognise import recognise
 from ...formats.text import gettext_noop
 from ...models import Audit, ReportImport
 from ...policies import FINDING
-from ...queries.known import SYSTEM, latest_of, same_file
+from ...queries.known import SYSTEM, examined_after, same_file
 from ...rules.identity import ALGORITHM, lane_of
 from ...rules.reimport import Effect, Question, is_outdated, scope_of
 from ...staging.rows import Unstorable
@@ -103,7 +103,7 @@ def read_into(
         with new_scratch(path) as scratch:
             read = _read(scratch, stream, code, tell)
             _describe(report, read, path)
-            if _is_outdated(report):
+            if is_outdated(report.examined, examined_after(report)):
                 report.state = ImportState.DROPPED
                 report.asks = ["outdated"]
             else:
@@ -196,19 +196,27 @@ def _describe(report: ReportImport, read: _Read, path: str) -> None:
     report.tool, report.tool_version = facts.tool[:80], facts.tool_version[:40]
     report.made_at = min(facts.made_at or report.arrived_at, report.arrived_at)
     report.scope = scope_of(report.scope, says_what_it_examined=facts.covered is not None)
+    report.examined = _examined(report, facts)
     report.complete, report.level = facts.complete, facts.level
     report.not_evaluated, report.observations = facts.not_evaluated, read.observations
     report.refused, report.refusals = facts.refused, [_told(refusal) for refusal in facts.refusals]
     report.state, report.staged_path = ImportState.READY, path
 
 
+def _examined(report: ReportImport, facts: ReportFacts) -> list[int] | None:
+    """None where the report speaks for its whole source, or left entries out: then nobody knows what it examined."""
+    if not facts.covered or report.scope == ImportScope.SOURCE:
+        return None
+    return sorted(map(_number_of, facts.covered - facts.unreachable))
+
+
+def _number_of(asset: Covered) -> int:
+    """An asset in 52 bits, which JSON keeps whole: a name would say too much, and take more room."""
+    return int.from_bytes(hashlib.sha256(f"{asset.kind}:{asset.asset}".encode()).digest()[:8], "big") >> 12
+
+
 def _told(refusal: Refusal) -> dict[str, Any]:
     return {"line": refusal.line, "reason": refusal.reason, "facts": dict(refusal.facts)}
-
-
-def _is_outdated(report: ReportImport) -> bool:
-    latest = latest_of(report.organisation, report.lane)
-    return is_outdated(report.made_at, latest.made_at if latest else None)
 
 
 def _refuse(ctx: Context, report: ReportImport, broken: BrokenReport) -> ReportImport:

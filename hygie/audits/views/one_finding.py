@@ -180,6 +180,8 @@ def _finding_page(request: Request, seen: SeenFinding, form: EvidenceForm) -> Ht
         "sees_assets": seen.is_whole and request.context.sees(Level.DETAIL, ASSET, organisation),
         "proposal": proposal_of(request.context, shown) if seen.is_whole else None,
         "signs": seen.may(request.context, Verb.APPROVE),
+        "room_audit": shown.audit if seen.door is Door.AUDIT else None,
+        "corrects": seen.is_correctable,
         "covers": _covers(request, seen),
         "plans_it": edits and seen.is_whole and request.context.may(Verb.EDIT, REMEDIATION_PLAN, organisation),
         "explanation": explained(shown),

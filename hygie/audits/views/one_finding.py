@@ -25,7 +25,7 @@ from ..access import Door, SeenFinding, file_or_404, finding_or_404
 from ..actions import finding_moves
 from ..actions import findings as actions
 from ..finding_forms import AcceptForm, AssignForm, DueForm, EvidenceForm, RestForm, show_refusal
-from ..policies import ASSET, FINDING, REMEDIATION_PLAN
+from ..policies import ASSET, AUDIT, FINDING, REMEDIATION_PLAN
 from ..queries.explanations import explained
 from ..queries.findings import findings_named, line_of
 from ..queries.one_finding import files_of, history_of, proposal_of, references_of
@@ -178,6 +178,7 @@ def _finding_page(request: Request, seen: SeenFinding, form: EvidenceForm) -> Ht
         "references": references_of(shown),
         "cves": [(cve, cve_page(cve) if seen.is_whole else "") for cve in shown.cves],
         "sees_assets": seen.is_whole and request.context.sees(Level.DETAIL, ASSET, organisation),
+        "sees_audit": seen.is_whole and request.context.sees(Level.STATUS, AUDIT, organisation),
         "proposal": proposal_of(request.context, shown) if seen.is_whole else None,
         "signs": seen.may(request.context, Verb.APPROVE),
         "room_audit": shown.audit if seen.door is Door.AUDIT else None,

@@ -16,6 +16,7 @@ from hygie.core.tenancy import Scope, TenantQuerySet
 from .enums import AuditState, FindingState
 from .models import AuditorAccess, Finding, FindingFile
 from .policies import ASSIGNED_FINDING, AUDITOR_ROOM, FINDING
+from .rules.identity import room_lane
 from .workflow import FINDING_MOVES, Move, moves_from
 
 OVER = (AuditState.CLOSED, AuditState.CANCELLED)
@@ -52,6 +53,12 @@ class SeenFinding:
 
     def may(self, context: Context, verb: Verb) -> bool:
         return context.may(verb, self.door.resource, self.finding.organisation)
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether an auditor entered it in the room of the audit through which it is read."""
+        audit = self.finding.audit
+        return self.door is Door.AUDIT and audit is not None and self.finding.lane == room_lane(audit.uid)
 
     @property
     def is_whole(self) -> bool:

@@ -22,6 +22,7 @@ def register() -> None:
             AuditKind("report.imported", _("Report imported"), icon="file-import"),
             AuditKind("report.undone", _("Import of a report undone"), icon="arrow-back-up"),
             AuditKind("finding.added", _("Finding added by hand"), icon="plus"),
+            AuditKind("finding.corrected", _("Finding corrected by its auditor"), icon="pencil"),
             AuditKind("finding.moved", _("Findings moved on"), icon="arrow-right"),
             AuditKind("finding.assigned", _("Findings assigned"), icon="user-check"),
             AuditKind("finding.due_changed", _("Deadline of findings changed"), icon="calendar"),

@@ -21,8 +21,9 @@ from .actions.findings import HandFinding
 from .enums import Decision, Exposure, FindingSeverity, FindingView
 from .formats.observation import AssetKind
 from .kinds import ASSET_KIND_LABELS
-from .models import Audit
+from .models import Audit, Finding
 from .queries.findings import NOBODY, Asked
+from .words import lane_words
 
 EVIDENCE = ",".join([*ENDINGS, *OFFICE_ENDINGS, *TEXT_ENDINGS])
 ANY = ("", "—")
@@ -61,7 +62,7 @@ class FindingFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         people = [(str(seat.person.uid), seat.person.full_name) for seat in seats]
         self.fields["assignee"].choices = [ANY, (NOBODY, _("Nobody")), *people]  # type: ignore[attr-defined]
-        self.fields["lane"].choices = [ANY, *((lane, lane) for lane in lanes)]  # type: ignore[attr-defined]
+        self.fields["lane"].choices = [ANY, *((lane, lane_words(lane)) for lane in lanes)]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:
         """What narrows the list; a value that the form refuses narrows nothing."""
@@ -190,6 +191,28 @@ class HandFindingForm(forms.Form):
             self.fields["audit"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["audit"]
+
+    @classmethod
+    def correcting(cls, data: Any, finding: Finding) -> HandFindingForm:
+        """The same on a finding that was entered by hand: its reference is its identity, and stays."""
+        weakness, asset = finding.weakness, finding.asset
+        typed = {
+            "reference": weakness.rule,
+            "title": finding.title,
+            "asset": asset.name,
+            "asset_kind": asset.kind,
+            "location": finding.location,
+            "severity": str(finding.severity),
+            "cves": " ".join(finding.cves),
+            "description": weakness.description,
+            "solution": weakness.solution,
+        }
+        form = cls(data, audits=(), initial=typed)
+        form.fields["reference"].disabled = True
+        form.fields["seen"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, min_value=0, initial=finding.version
+        )
+        return form
 
     def facts(self) -> HandFinding:
         typed = self.cleaned_data

@@ -23,6 +23,7 @@ from . import (
     report_api,
     report_command,
     report_tasks,
+    room_offers,
     tasks,
 )
 from .actions import auditors, finding_person_data, personal_data
@@ -39,7 +40,7 @@ def register() -> None:
         jobs.register()
     for orders in (report_command, knowledge_commands):
         orders.register()
-    for shown in (overview_offers, finding_offers, offers, plan_offers, knowledge_offers):
+    for shown in (overview_offers, finding_offers, offers, plan_offers, knowledge_offers, room_offers):
         shown.register()
     invitation_handlers.register(
         InvitationHandler("audits.auditor", auditors.access_promised, auditors.describe_promise)

@@ -18,6 +18,23 @@ from .formats.registry import FORMATS
 from .models import Audit
 
 ASSETS_AT_MOST = 500
+FORMAT_CHOICES = [("", _("Told by its content")), *((one.code, one.label) for one in FORMATS)]
+
+
+class RoomReportForm(forms.Form):
+    """A report that an auditor brings into their audit: it only adds."""
+
+    file = forms.FileField(label=_("Report"), max_length=200, widget=FileInput())
+    format = forms.ChoiceField(label=_("Format"), required=False)
+
+    def __init__(self, data: Any, files: Any, audit: Audit) -> None:
+        super().__init__(data, files)
+        self._audit = audit
+        offer(self, "format", FORMAT_CHOICES)
+
+    def asked(self) -> Asked:
+        typed = self.cleaned_data
+        return Asked(name=typed["file"].name, format=typed["format"], audit=self._audit)
 
 
 class ReportForm(forms.Form):
@@ -49,7 +66,7 @@ class ReportForm(forms.Form):
         super().__init__(data, files)
         self._audits = {str(audit.uid): audit for audit in audits}
         offer(self, "audit", [("", _("None")), *((uid, audit.title) for uid, audit in self._audits.items())])
-        offer(self, "format", [("", _("Told by its content")), *((one.code, one.label) for one in FORMATS)])
+        offer(self, "format", FORMAT_CHOICES)
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

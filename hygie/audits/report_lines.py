@@ -21,10 +21,11 @@ from .staging.scratch import Lost, opened_scratch
 from .words import question_words
 
 LABELS = {one.code: one.label for one in FORMATS}
+FRESH = pgettext_lazy("findings", "New")
 GROUPS: Sequence[tuple[Effect, str | Promise]] = (
     (Effect.CLOSED, _("Would close")),
     (Effect.REOPENED, _("Would reopen")),
-    (Effect.NEW, pgettext_lazy("findings", "New")),
+    (Effect.NEW, FRESH),
     (Effect.UPDATED, _("Would be updated")),
 )
 
@@ -67,6 +68,18 @@ class ReportLine:
             Tile(pgettext_lazy("findings", "Updated"), report.updated),
         ]
 
+    @property
+    def room_tiles(self) -> list[Tile]:
+        """For an auditor: what it brings, and how much of it the establishment knows already."""
+        if not self.tiles:
+            return []
+        report = self.report
+        known = report.unchanged + report.updated + report.reopened
+        return [
+            Tile(FRESH, report.fresh),
+            Tile(_("Known already"), known, note=_("They stay the establishment’s own, with what this report says.")),
+        ]
+
 
 @dataclass(frozen=True)
 class Example:
@@ -78,6 +91,11 @@ class Example:
     @classmethod
     def of(cls, told: dict[str, Any]) -> Example:
         return cls(told["title"], told["asset_name"], told["location"], FindingSeverity(told["severity"]))
+
+
+def fresh_examples_of(report: ReportImport) -> list[tuple[str | Promise, list[Example]]]:
+    """Only what the report itself brings: of what is known, its sender learns nothing."""
+    return [(label, some) for label, some in examples_of(report) if label == FRESH]
 
 
 def examples_of(report: ReportImport) -> list[tuple[str | Promise, list[Example]]]:

@@ -5,8 +5,26 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .formats.extract import Extract
+from .formats.registry import FORMATS
 from .models import ReportImport
+from .rules.identity import MANUAL
 from .rules.reimport import Question
+
+#: by kind of source; of two formats of one tool, the first
+LABELS = {one.source: one.label for one in reversed(FORMATS)}
+
+
+def lane_words(lane: str) -> str:
+    """A kind of source as people say it; the code of a room or of an extract's key tells one from another."""
+    source, _colon, told = lane.partition(":")
+    if source == MANUAL:
+        return _("Entered by an auditor (%(code)s)") % {"code": told[-4:]} if told else _("Entered by hand")
+    if source == Extract.source and told:
+        tool, _colon, key = told.partition(":")
+        return _("%(tool)s, masked (%(code)s)") % {"tool": LABELS.get(tool, tool), "code": key[:4]}
+    label = LABELS.get(source, source)
+    return f"{label} ({told})" if told else label
 
 
 def question_words(report: ReportImport) -> list[str]:

@@ -1,11 +1,11 @@
 """The demonstration's past: consistent with what is counted today, and absent where there is nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hygie.audits.actions.counts import recount, recount_all
-from hygie.audits.demo import history, plans
+from hygie.audits.demo import history, knowledge, plans, reports
 from hygie.audits.enums import FindingSeverity, PlanState
-from hygie.audits.models import FindingDay, RemediationPlan
+from hygie.audits.models import EnrichmentRun, Finding, FindingDay, RemediationPlan, Vulnerability
 from hygie.core.access import Role
 from hygie.core.clock import today
 from hygie.territory.models import Seat
@@ -36,6 +36,22 @@ def test_the_past_leads_to_what_was_counted_and_changes_none_of_it(world):
     for day in found:
         assert 1 <= day.level <= 3
         assert day.overdue_critical <= day.open_critical
+
+
+def test_what_is_known_is_loaded_once_and_ranks_what_the_reports_bring(world):
+    told: list[str] = []
+    for _twice in range(2):
+        knowledge.load(told.append)
+    assert EnrichmentRun.objects.count() == 2
+    assert told[-1].endswith("already there")
+    assert Vulnerability.objects.get(cve="CVE-2024-3400").kev_due_on == date(2024, 4, 19)
+    reports.load(told.append)
+    for _twice in range(2):
+        knowledge.describe(told.append)
+    found = Finding.objects.within(SYSTEM).filter(is_open=True).order_by()
+    assert {"active", "poc", "none"} <= set(found.values_list("exploitation", flat=True))
+    assert len(set(found.values_list("decision", flat=True))) > 2
+    assert told[-2:] == ["Assets described: 13", "Assets described: 0"]
 
 
 def test_nothing_found_gives_no_past_and_no_plan(world):

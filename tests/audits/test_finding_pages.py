@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from hygie.audits.actions import plans
 from hygie.audits.demo import findings as findings_demo
 from hygie.audits.enums import FindingState
-from hygie.audits.models import FindingCve, FindingFile, SavedFilter
+from hygie.audits.models import FindingCve, FindingFile, RemediationPlan, SavedFilter
+from hygie.audits.queries import plans as plan_queries
 from hygie.core.access import Role
 from hygie.core.clock import today
 from hygie.core.persondata import person_data
@@ -236,6 +238,39 @@ def test_what_needs_words_asks_for_them_before_many_are_changed(world, place):
     client.post(act, said)
     assert fresh(one).state == FindingState.FALSE_POSITIVE
     assert fresh(one).reason == "A test machine."
+
+
+def test_chosen_findings_are_put_into_a_plan_from_the_list_and_from_their_page(world, place):
+    client, act = world.ciso, to("act_on_findings", place.uid)
+    one, other, _closed = titled(place, "a"), titled(place, "b"), titled(place, "c", is_open=False, state="closed")
+    asked = client.post(act, {"act": "plan", "everything": "1", "query": ""})
+    assert {str(one.uid), str(other.uid)} == {str(found.uid) for found in asked.context["findings"]}
+    assert f'action="{to("plan_from", place.uid)}"' in asked.content.decode()
+    client.post(to("plan_from", place.uid), {"finding": [one.uid], "title": "Firewall", "start": "1"})
+    page = text_of(client.get(to("finding", one.uid)))
+    assert f'href="{to("plan", RemediationPlan.objects.within(SYSTEM).get().uid)}"' in page
+    assert "Firewall" not in text_of(client.get(to("finding", other.uid)))
+    link = f"{to('plan_from', place.uid)}?finding={other.uid}"
+    assert link in text_of(client.get(to("finding", other.uid)))
+    assert "1 finding chosen" in text_of(client.get(link))
+
+
+def test_more_findings_than_a_plan_takes_are_said_and_the_most_pressing_taken(world, place, monkeypatch):
+    monkeypatch.setattr(plan_queries, "FINDINGS_AT_MOST", 2)
+    for weight in (1, 9, 5):
+        titled(place, f"weighs-{weight}", weight=weight)
+    page = text_of(world.ciso.post(to("act_on_findings", place.uid), {"act": "plan", "everything": "1"}))
+    assert "1 is left for a next time" in page
+    assert "weighs-9" in page
+    assert "weighs-1" not in page
+
+
+def test_whoever_reads_findings_by_a_mandate_reads_plans_only_by_one(world, place):
+    one = titled(place, "a")
+    plans.start_plan(world.ciso_context, place, "Firewall", [one.uid])
+    MandateFactory(organisation=place, resource="audits.finding")
+    page = text_of(world.client(Role.EXPERT, world.region).get(to("finding", one.uid)))
+    assert "In remediation plans" not in page
 
 
 def test_nothing_ticked_or_nothing_chosen_changes_nothing_and_says_so(world, place):

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hygie.audits.actions.audits import move_audit
 from hygie.audits.actions.counts import recount_all
 from hygie.audits.actions.fixed_share import deposit_finished_quarter, deposit_fixed_share
-from hygie.audits.enums import FindingSeverity, FindingState
+from hygie.audits.enums import AuditState, FindingSeverity, FindingState
 from hygie.audits.rules.fixed_share import (
     Fix,
     Share,
@@ -22,7 +23,7 @@ from hygie.audits.rules.fixed_share import (
 from hygie.core.actions import Context
 from hygie.core.clock import frozen, today
 from hygie.obligations.models import Proof
-from tests.factories.audits import FindingFactory
+from tests.factories.audits import AuditFactory, FindingFactory
 
 from .conftest import SYSTEM
 
@@ -132,9 +133,15 @@ def test_nothing_due_and_nothing_fixed_deposits_nothing(world):
     assert deposit_fixed_share(SYSTEM_CONTEXT, world.hospital, today()) is None
 
 
-def test_a_ciso_who_closes_an_audit_deposits_it_too(world):
+def test_closing_an_audit_keeps_the_share_and_receiving_or_cancelling_one_does_not(world):
     a_fix(world.hospital, closed_after=5)
-    assert deposit_fixed_share(world.ciso_context, world.hospital, today()) is not None
+    received = AuditFactory(organisation=world.hospital, state=AuditState.RECEIVED, received_on=today())
+    cancelled = AuditFactory(organisation=world.hospital)
+    move_audit(world.ciso_context, cancelled, cancelled.version, "cancel")
+    assert shares(world.hospital) == []
+    for _twice in range(2):
+        move_audit(world.ciso_context, received, 1, "close")
+    assert shares(world.hospital) == [("standing", today(), 100.0)]
 
 
 def test_the_night_after_a_quarter_keeps_it_for_everybody_once(world):

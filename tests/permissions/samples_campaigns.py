@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from hygie.accounts.models import Invitation, Person
 from hygie.accounts.sealing import digest_of_token, invitation_token
-from hygie.audits.enums import AuditState
+from hygie.audits.enums import AuditState, ImportScope, ImportState
 from hygie.audits.models import Audit
 from hygie.audits.queries.auditors import HANDLER
+from hygie.audits.rules.identity import room_lane
 from hygie.core import files
 from hygie.core.clock import now, today
 from hygie.core.identifiers import new_uid
 from hygie.territory.models import Organisation
 from tests.factories.accounts import PersonFactory
-from tests.factories.audits import AuditFactory, AuditorAccessFactory, CampaignFactory, QuestionFactory
+from tests.factories.audits import (
+    AuditFactory,
+    AuditorAccessFactory,
+    CampaignFactory,
+    FindingFactory,
+    QuestionFactory,
+    ReportImportFactory,
+)
 
 from .sample import LATER, Sample, Sight, Upload
 
@@ -65,6 +73,17 @@ def _room_question(organisation: Organisation, reader: Person | None) -> object:
     return QuestionFactory(audit=_opened(organisation, reader)).uid
 
 
+def _room_finding(organisation: Organisation, reader: Person | None) -> object:
+    audit = _opened(organisation, reader)
+    return FindingFactory(organisation=organisation, audit=audit, lane=room_lane(audit.uid)).uid
+
+
+def _room_import(organisation: Organisation, reader: Person | None) -> object:
+    """Sent by the reader; another's is absent, whoever asks."""
+    sent = {"state": ImportState.READY, "scope": ImportScope.NOTHING, "arrived_by": reader or PersonFactory()}
+    return ReportImportFactory(organisation=organisation, audit=_opened(organisation, reader), **sent).uid
+
+
 def _campaign(organisation: Organisation, _reader: Person | None) -> object:
     return CampaignFactory(organisation=organisation).uid
 
@@ -97,7 +116,20 @@ SAMPLES: dict[str, Sample] = {
     "audits:answer question": Sample(_question),
     **{
         f"audits:{name} uid": Sample(lambda place, reader: _opened(place, reader).uid, Sight.AUTHOR)
-        for name in ("room_audit", "room_ask", "room_report", "room_report_file", "room_verify")
+        for name in (
+            "room_audit",
+            "room_ask",
+            "room_report",
+            "room_report_file",
+            "room_verify",
+            "room_add_finding",
+            "room_send",
+        )
+    },
+    "audits:room_correct_finding finding": Sample(_room_finding, Sight.AUTHOR),
+    **{
+        f"audits:{name} report": Sample(_room_import, Sight.AUTHOR)
+        for name in ("room_preview", "room_confirm", "room_drop")
     },
     "audits:room_answer question": Sample(_room_question, Sight.AUTHOR),
 }

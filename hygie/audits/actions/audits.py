@@ -25,6 +25,7 @@ from ..policies import AUDIT
 from ..rules.pairs import second_window
 from ..workflow import AUDIT_MOVES, move_named
 from .auditors import end_accesses
+from .fixed_share import deposit_fixed_share
 from .held import held_audit
 from .plain import EARLIEST, in_one_line, problems_of_days
 from .proofs import settle_proof
@@ -146,7 +147,8 @@ def change_audit(ctx: Context, audit: Audit, seen: int, facts: AuditFacts) -> Au
 def move_audit(ctx: Context, audit: Audit, seen: int, code: str) -> Audit:
     """Start, close, reopen, take back or cancel; a report is received by `receive_report`.
 
-    Closed or cancelled, the audit is closed to its auditors too. Raises Stale, or Refused.
+    Closed or cancelled, the audit is closed to its auditors too; closed, the share of what was fixed on time is kept.
+    Raises Stale, or Refused.
     """
     move = move_named(AUDIT_MOVES, code)
     with ctx.recording(move.verb, AUDIT, audit.organisation) as record:
@@ -169,6 +171,8 @@ def move_audit(ctx: Context, audit: Audit, seen: int, code: str) -> Audit:
             _forget(mistaken)
         if move.after.is_over:
             end_accesses(record, current)
+        if move.after is AuditState.CLOSED:
+            deposit_fixed_share(ctx, current.organisation, today())
     return current
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from hygie.accounts.models import Person
 from hygie.core import files
 from hygie.core.access import Role, Verb
-from hygie.core.actions import Context, Denied, Refused
+from hygie.core.actions import Context, Denied, Recording, Refused
 from hygie.core.clock import now, today
 from hygie.core.files import Upload
 from hygie.core.identifiers import new_uid
@@ -33,14 +33,13 @@ from ..kinds import ASSIGNED
 from ..models import Asset, Audit, Finding, FindingCve, FindingEvent, FindingFile, Weakness
 from ..policies import FINDING
 from ..queries.people import assignable_to
-from ..rules.identity import ALGORITHM, fingerprint
+from ..rules.identity import ALGORITHM, MANUAL, fingerprint
 from .counts import recount
 from .finding_moves import held, one
 from .priority import prioritise
 from .writing import of_organisation, write_findings
 
 SYSTEM = Scope.system()
-MANUAL = "manual"
 CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 FILES_AT_MOST = 20
 
@@ -109,22 +108,25 @@ def change_due(
 
 def add_finding(ctx: Context, organisation: Organisation, typed: HandFinding) -> Finding:
     """One finding that no report brought. The same reference on the same asset is the same finding. Raises Refused."""
-    said = _checked(typed)
+    said = checked(typed)
     with ctx.recording(Verb.EDIT, FINDING, organisation) as record:
         lock_organisations(organisation)
-        name = _normalised(said.asset_kind, said.asset)
-        identity = (said.reference, name)
-        known = Finding.objects.within(SYSTEM).filter(
-            organisation=organisation, fingerprint=fingerprint(MANUAL, identity)
-        )
-        twin = known.select_related("organisation").order_by("pk").first()
-        if twin is not None:
-            record.nothing_changed()
-            return _pressed_twice(twin, said)
-        made = _made(organisation, name, identity, said)
-        prioritise(organisation, one(made))
-        record.event("finding.added", made, severity=int(said.severity))
-        recount(organisation)
+        return entered(record, organisation, MANUAL, said)
+
+
+def entered(record: Recording, organisation: Organisation, lane: str, said: HandFinding) -> Finding:
+    """What was checked, as a finding of this lane, within the caller's action, which has locked the organisation."""
+    name = normalised(said.asset_kind, said.asset)
+    identity = (said.reference, name)
+    known = Finding.objects.within(SYSTEM).filter(organisation=organisation, fingerprint=fingerprint(lane, identity))
+    twin = known.select_related("organisation").order_by("pk").first()
+    if twin is not None:
+        record.nothing_changed()
+        return _pressed_twice(twin, said)
+    made = _made(organisation, lane, name, identity, said)
+    prioritise(organisation, one(made))
+    record.event("finding.added", made, severity=int(said.severity))
+    recount(organisation)
     return made
 
 
@@ -159,7 +161,7 @@ def add_evidence(ctx: Context, seen: SeenFinding, upload: Upload, note: str) -> 
     return added
 
 
-def _normalised(kind: AssetKind, name: str) -> str:
+def normalised(kind: AssetKind, name: str) -> str:
     """The name of an asset as reports write it; a source tree has no spelling of its own. Raises Refused."""
     spell: dict[AssetKind, Callable[[str], str]] = {
         AssetKind.HOST: assets.host,
@@ -171,6 +173,13 @@ def _normalised(kind: AssetKind, name: str) -> str:
     if not said:
         raise Refused({"asset": _("This is no name of such an asset: check it, or choose another kind.")})
     return said
+
+
+def asset_named(organisation: Organisation, kind: AssetKind, name: str) -> Asset:
+    """The asset of that name, made where there is none; of one merged into another, the one where it counts."""
+    place = {"organisation": organisation, "region_id": organisation.region_pk}
+    asset, _new = Asset.objects.within(SYSTEM).get_or_create(**place, kind=kind, name=name, defaults={"made_at": now()})
+    return asset.merged_into or asset
 
 
 def _role_of(organisation: Organisation, person: Person | None) -> Role | None:
@@ -213,7 +222,7 @@ def _check_due(due_on: date, reason: str) -> None:
         raise Refused(dict(problems))
 
 
-def _checked(typed: HandFinding) -> HandFinding:
+def checked(typed: HandFinding) -> HandFinding:
     problems = {}
     for name in ("reference", "title", "asset"):
         if not getattr(typed, name).strip():
@@ -232,24 +241,21 @@ def _pressed_twice(twin: Finding, said: HandFinding) -> Finding:
     return twin
 
 
-def _made(organisation: Organisation, name: str, identity: Sequence[str], said: HandFinding) -> Finding:
+def _made(organisation: Organisation, lane: str, name: str, identity: Sequence[str], said: HandFinding) -> Finding:
     place = {"organisation": organisation, "region_id": organisation.region_pk}
     texts = {"title": said.title, "description": said.description, "solution": said.solution}
     weakness, _new = Weakness.objects.within(SYSTEM).get_or_create(
-        **place, lane=MANUAL, rule=said.reference, defaults=texts
-    )
-    asset, _new = Asset.objects.within(SYSTEM).get_or_create(
-        **place, kind=said.asset_kind, name=name, defaults={"made_at": now()}
+        **place, lane=lane, rule=said.reference, defaults=texts
     )
     moment = now()
     finding = Finding.objects.create(
         **place,
-        fingerprint=fingerprint(MANUAL, identity),
+        fingerprint=fingerprint(lane, identity),
         identity=list(identity),
         algorithm=ALGORITHM,
-        lane=MANUAL,
+        lane=lane,
         weakness=weakness,
-        asset=asset.merged_into or asset,
+        asset=asset_named(organisation, said.asset_kind, name),
         audit=said.audit,
         title=said.title,
         location=said.location,

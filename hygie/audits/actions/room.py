@@ -51,7 +51,7 @@ def hand_over(ctx: Context, audit: Audit, seen: int, facts: ReportFacts, upload:
         current = held_audit(audit)
         demand_version(current.version, seen)
         take_in(ctx, record, current, said, file)
-        _tell(current)
+        tell_report(current, f"{current.uid}:{current.version}")
     return current
 
 
@@ -72,12 +72,20 @@ def demand_room(ctx: Context, audit: Audit) -> None:
         raise Denied(Verb.EDIT, AUDITOR_ROOM)
 
 
-def _tell(audit: Audit) -> None:
+def held_room(ctx: Context, audit: Audit) -> Audit:
+    """The audit, held until the end of the action: it does not close meanwhile. Raises Denied once it is over."""
+    current = held_audit(audit)
+    demand_room(ctx, current)
+    return current
+
+
+def tell_report(audit: Audit, key: str) -> None:
+    """The establishment hears of a report that came from the room."""
     notify(
         answering_for(audit.organisation),
         REPORT,
         audit.organisation,
         url=reverse("audits:audit", args=[audit.uid]),
-        key=f"{REPORT}:{audit.uid}:{audit.version}",
+        key=f"{REPORT}:{key}",
         say=lambda: Words(_("The report of an audit was handed over")),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import campaigns, findings, history, plans, reports
+from . import campaigns, findings, history, knowledge, plans, reports
 
 
 def load(say: Callable[[str], None]) -> None:
     campaigns.load(say)
+    knowledge.load(say)
     reports.load(say)
+    knowledge.describe(say)
     findings.load(say)
     history.load(say)
     plans.load(say)

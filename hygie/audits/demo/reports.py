@@ -64,6 +64,7 @@ TEMPLATES: Sequence[Template] = (
     Template("missing-hsts", "En-tête HSTS absent", "info", "www"),
     Template("phpinfo-files", "Page phpinfo publique", "low", "www", repaired_at=2),
     Template("open-redirect", "Redirection ouverte sur le portail", "medium", "portail", seen_at=1),
+    Template("CVE-2018-15473", "Énumération de comptes SSH", "medium", "acces", "CVE-2018-15473", 5.3, seen_at=1),
 )  # fmt: skip
 
 

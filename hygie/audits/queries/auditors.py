@@ -12,11 +12,13 @@ from hygie.accounts.queries import open_invitations
 from hygie.core.actions import Context
 from hygie.core.tenancy import TenantQuerySet
 
-from ..enums import AuditState
-from ..models import Audit, AuditorAccess, Question
+from ..enums import AuditState, ImportScope
+from ..models import Audit, AuditorAccess, Finding, Question, ReportImport
+from ..rules.identity import room_lane
 
 #: of the invitations that promise an audit
 HANDLER = "audits.auditor"
+REPORTS_SHOWN = 10
 OVER = [AuditState.CLOSED, AuditState.CANCELLED]
 
 
@@ -59,6 +61,35 @@ def room_or_404(context: Context, uid: UUID) -> Audit:
     if found is None:
         raise Http404
     return found
+
+
+def room_finding_or_404(context: Context, uid: UUID) -> Finding:
+    """A finding that was entered by hand in the room of an audit that is open to the reader."""
+    rows = Finding.objects.within(context.scope).filter(audit__in=rooms_of(context), uid=uid)
+    found = rows.select_related("organisation", "audit", "weakness", "asset").first()
+    if found is None or found.audit is None or found.lane != room_lane(found.audit.uid):
+        raise Http404
+    return found
+
+
+def _sent_in_rooms(context: Context) -> TenantQuerySet[ReportImport]:
+    rows: TenantQuerySet[ReportImport] = ReportImport.objects.within(context.scope)
+    mine = rows.filter(arrived_by_id=context.person_id or 0, scope=ImportScope.NOTHING)
+    return mine.filter(audit__in=rooms_of(context))
+
+
+def room_report_or_404(context: Context, uid: UUID) -> ReportImport:
+    """A report that the reader sent themselves, for an audit that is open to them."""
+    found = _sent_in_rooms(context).select_related("organisation", "organisation__region", "audit").filter(uid=uid)
+    report = found.first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def room_reports(context: Context, audit: Audit) -> list[ReportImport]:
+    """Those that the reader sent for this audit, the latest first. One query."""
+    return list(_sent_in_rooms(context).filter(audit=audit).order_by("-pk")[:REPORTS_SHOWN])
 
 
 def question_or_404(context: Context, uid: UUID) -> Question:

@@ -126,8 +126,10 @@ class Explanation:
 
 
 def explained(finding: Finding) -> Explanation:
-    """At most seven queries. The caller has made sure that the reader may see the finding."""
-    facts = facts_of_findings([finding])[0]
+    """At most six queries. The caller has made sure that the reader may see the finding."""
+    fresh = tuple(freshness())
+    loaded = any(one.source == "kev" and one.is_loaded for one in fresh)
+    facts = facts_of_findings([finding], kev_loaded=loaded)[0]
     timelines = priority_inputs(finding.organisation)
     asset = finding.asset.merged_into or finding.asset
     return Explanation(
@@ -137,5 +139,5 @@ def explained(finding: Finding) -> Explanation:
         timelines=timelines,
         asset_exposure=asset.exposure,
         cves=tuple(finding.cves),
-        freshness=tuple(freshness()),
+        freshness=fresh,
     )

@@ -20,6 +20,7 @@ from hygie.territory.models import Organisation
 
 from ..enums import Decision, DueBecause, Exploitation, FindingSeverity, FindingState, FindingView
 from ..models import Finding, FindingCve, FindingSummary, SavedFilter
+from ..words import lane_words
 from ..workflow import RESTING
 
 #: the most pressing first; what weighs the same, the newest first
@@ -79,6 +80,10 @@ class FindingLine:
     def reference(self) -> str:
         """Short, and tells nothing: how people and notifications name it."""
         return reference_of(self.finding)
+
+    @property
+    def source(self) -> str:
+        return lane_words(self.finding.lane)
 
     @property
     def state(self) -> FindingState:

@@ -18,6 +18,7 @@ from ..models import Finding
 
 EVENTS = (
     "finding.added",
+    "finding.corrected",
     "finding.moved",
     "finding.accepted",
     "finding.acceptance_asked",

@@ -18,13 +18,14 @@ AT_ONCE = 900
 COLUMNS = ("cve", "in_kev", "kev_due_on", "kev_added_on", "epss", "epss_percentile")
 
 
-def known_of(cves: Collection[str]) -> dict[str, Known]:
+def known_of(cves: Collection[str], *, kev_loaded: bool | None = None) -> dict[str, Known]:
     """What is known of each, an entry for every CVE asked: “not in the catalogue” once the catalogue was loaded."""
     asked = sorted(set(cves))
     if not asked:
         return {}
     alerted = alerted_cves(asked)
-    in_kev = False if _is_loaded("kev") else None
+    loaded = _is_loaded("kev") if kev_loaded is None else kev_loaded
+    in_kev = False if loaded else None
     known = {cve: Known(kev=in_kev, alerted=cve in alerted) for cve in asked}
     for start in range(0, len(asked), AT_ONCE):
         rows = Vulnerability.objects.filter(cve__in=asked[start : start + AT_ONCE]).order_by("cve")

@@ -20,6 +20,7 @@ from hygie.web.formats import day
 from ..access import OVER
 from ..enums import AcceptanceState, FindingSeverity, FindingState
 from ..models import Asset, Audit, Finding, FindingEvent, FindingFile, RiskAcceptance
+from ..words import lane_words
 from .findings import Asked, FindingLine, line_of
 
 EVENTS_SHOWN = 50
@@ -71,7 +72,7 @@ def _to_sign(context: Context, organisation: Organisation) -> TenantQuerySet[Ris
 
 def _arrival(finding: Finding) -> Moment:
     if finding.first_import is not None:
-        source = finding.first_import.tool or finding.lane
+        source = finding.first_import.tool or lane_words(finding.lane)
         return Moment(finding.first_seen_at, _("First seen"), source, icon="file-import")
     return Moment(finding.first_seen_at, _("Entered by hand"), icon="plus")
 
@@ -80,7 +81,7 @@ def _moment(event: FindingEvent) -> Moment:
     title, tone, icon = _told(event)
     who = event.person.full_name if event.person else ""
     if event.report is not None:
-        who = event.report.tool or event.report.lane
+        who = event.report.tool or lane_words(event.report.lane)
     return Moment(event.at, title, event.note, tone=tone, icon=icon, who=who)
 
 

@@ -13,7 +13,7 @@ from django.http import Http404
 from hygie.core.actions import Context
 from hygie.core.clock import today
 from hygie.core.paging import Page, paginate
-from hygie.core.tenancy import Scope
+from hygie.core.tenancy import Scope, TenantQuerySet
 from hygie.territory.models import Organisation
 from hygie.web.tones import Tone
 
@@ -23,6 +23,7 @@ from ..rules.plans import Line, Progress, Signed, digest_of, is_late, progress_o
 
 SIZE = 20
 FINDINGS_AT_MOST = 1000
+COVERS_SHOWN = 10
 SYSTEM = Scope.system()
 
 
@@ -126,6 +127,29 @@ def findings_named(context: Context, organisation: Organisation, uids: Collectio
     """Those of the establishment in sight; others are as absent as those that do not exist."""
     rows = Finding.objects.within(context.scope).filter(organisation=organisation, uid__in=uids)
     return list(rows.select_related("weakness", "asset").order_by("-weight", "pk")[:FINDINGS_AT_MOST])
+
+
+def most_pressing(rows: TenantQuerySet[Finding]) -> list[Finding]:
+    """As many of the findings that the caller chose as one plan takes at once."""
+    return list(rows.select_related("weakness", "asset").order_by("-weight", "pk")[:FINDINGS_AT_MOST])
+
+
+@dataclass(frozen=True)
+class Cover:
+    """An action of a plan that is meant to fix a finding."""
+
+    action: PlanAction
+
+    @property
+    def tone(self) -> Tone:
+        return ActionState(self.action.state).tone
+
+
+def covers_of(context: Context, finding: Finding) -> list[Cover]:
+    """The actions that cover a finding, the latest plan first; none dropped, none of an abandoned plan. One query."""
+    rows = PlanAction.objects.within(context.scope).filter(planned__finding=finding).select_related("plan")
+    standing = rows.exclude(state=ActionState.DROPPED).exclude(plan__state=PlanState.ABANDONED)
+    return [Cover(action) for action in standing.order_by("-plan_id", "rank", "pk")[:COVERS_SHOWN]]
 
 
 def pressing_findings(organisation: Organisation, limit: int) -> list[UUID]:

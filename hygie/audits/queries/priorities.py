@@ -80,9 +80,12 @@ class Surroundings(NamedTuple):
     care: str
 
 
-def facts_of_findings(findings: Sequence[Finding]) -> list[PriorityFacts]:
-    """One for each, in their order; a handful of queries for all. What was computed before is not looked at."""
-    known = known_of({cve for one in findings for cve in one.cves})
+def facts_of_findings(findings: Sequence[Finding], *, kev_loaded: bool | None = None) -> list[PriorityFacts]:
+    """One for each, in their order; a handful of queries for all. What was computed before is not looked at.
+
+    `kev_loaded`: whether the catalogue was ever loaded, where the caller has read it already.
+    """
+    known = known_of({cve for one in findings for cve in one.cves}, kev_loaded=kev_loaded)
     around, kinds = _surroundings_of(findings), _kinds_of(findings)
     return [
         facts_of(

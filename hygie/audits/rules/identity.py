@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 LANE_AT_MOST = 60
+#: the lane of what people enter by hand
+MANUAL = "manual"
 _SHORT = 24
 
 Algorithm = Callable[[str, Sequence[str]], UUID]
@@ -45,6 +47,11 @@ def migrated(findings: Iterable[Named], algorithm: Algorithm) -> Iterator[tuple[
     before it compares anything (`actions/reports/comparing.py`), by this function: no report is needed again.
     """
     return ((one.pk, algorithm(one.lane, one.identity)) for one in findings)
+
+
+def room_lane(audit: UUID) -> str:
+    """The lane of what an audit's auditors enter by hand: theirs to correct, and apart from the establishment's own."""
+    return f"{MANUAL}:{audit.hex[-12:]}"
 
 
 def lane_of(source: str, told: str) -> str:

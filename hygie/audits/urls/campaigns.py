@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ..views import audit_papers, auditors, audits, campaigns, room
+from ..views import audit_papers, auditors, audits, campaigns, room, room_findings, room_reports
 
 urlpatterns: list[URLPattern] = [
     path("audits/", audits.mine, name="mine"),
@@ -30,6 +30,12 @@ urlpatterns: list[URLPattern] = [
     path("room/questions/<uuid:question>/", room.answer, name="room_answer"),
     path("room/<uuid:uid>/report/", room.hand_over, name="room_report"),
     path("room/<uuid:uid>/report/file/", room.report_file, name="room_report_file"),
+    path("room/<uuid:uid>/findings/new/", room_findings.add, name="room_add_finding"),
+    path("room/findings/<uuid:finding>/correct/", room_findings.correct, name="room_correct_finding"),
+    path("room/<uuid:uid>/reports/send/", room_reports.send, name="room_send"),
+    path("room/reports/<uuid:report>/", room_reports.preview, name="room_preview"),
+    path("room/reports/<uuid:report>/confirm/", room_reports.confirm, name="room_confirm"),
+    path("room/reports/<uuid:report>/drop/", room_reports.drop, name="room_drop"),
     path("room/<uuid:uid>/verify/", room.verify, name="room_verify"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/open/<uuid:uid>/", campaigns.open_campaign, name="open_campaign"),

@@ -284,7 +284,7 @@ def _cells_of(line: FindingLine, finding: Finding) -> Sequence[Cell]:
         finding.first_seen_at,
         finding.last_seen_at,
         " ".join(finding.cves),
-        finding.lane,
+        line.source,
         finding.weakness.rule,
         finding.assignee.full_name if finding.assignee else "",
     ]

@@ -28,11 +28,16 @@ from ..actions import findings as actions
 from ..actions.finding_moves import PLAIN, Moved
 from ..finding_forms import AcceptForm, AssignForm, DueForm, FindingFilter, RestForm, show_refusal, uids_of
 from ..models import Finding
-from ..policies import FINDING
+from ..plan_forms import StartPlanForm
+from ..policies import FINDING, REMEDIATION_PLAN
 from ..queries.findings import findings_named, findings_of, lanes_of
 from ..queries.people import assignable_to
+from ..queries.plans import drafts_of, most_pressing
 from ..rules.acceptance import latest_end
+from .plans import start_page
 
+#: what becomes a plan's action: no move of the findings themselves
+PLAN = "plan"
 #: what the bar offers, in its order
 ACTS: dict[str, str | Promise] = {
     "confirm": gettext_lazy("Confirm"),
@@ -44,6 +49,7 @@ ACTS: dict[str, str | Promise] = {
     "accept": gettext_lazy("Accept the risk…"),
     "set_aside": gettext_lazy("Set aside: false positive…"),
     "reopen": gettext_lazy("Reopen"),
+    PLAN: gettext_lazy("Put into a remediation plan…"),
 }
 
 
@@ -61,6 +67,8 @@ def act_on_findings(request: Request, uid: UUID) -> HttpResponse:
     if not count:
         messages.error(request, _("Tick the findings first."))
         return _back(request, organisation)
+    if act == PLAN:
+        return _plan(request, organisation, chosen, count)
     if act in PLAIN:
         _say(request, finding_moves.move_many(request.context, organisation, chosen, act))
         return _back(request, organisation)
@@ -83,6 +91,14 @@ def act_on_findings(request: Request, uid: UUID) -> HttpResponse:
         "uids": [] if request.POST.get("everything") else request.POST.getlist("finding"),
     }
     return render(request, "audits/findings/act_on_many.html", context)
+
+
+def _plan(request: Request, organisation: Organisation, chosen: TenantQuerySet[Finding], count: int) -> HttpResponse:
+    """The most pressing ones, on the page that begins a plan."""
+    request.context.require(Verb.EDIT, REMEDIATION_PLAN, organisation)
+    findings = most_pressing(chosen)
+    form = StartPlanForm(drafts=drafts_of(request.context, organisation))
+    return start_page(request, organisation, form, findings, count - len(findings))
 
 
 def _chosen(request: Request, organisation: Organisation) -> TenantQuerySet[Finding]:

@@ -25,11 +25,12 @@ from ..access import Door, SeenFinding, file_or_404, finding_or_404
 from ..actions import finding_moves
 from ..actions import findings as actions
 from ..finding_forms import AcceptForm, AssignForm, DueForm, EvidenceForm, RestForm, show_refusal
-from ..policies import ASSET, FINDING
+from ..policies import ASSET, AUDIT, FINDING, REMEDIATION_PLAN
 from ..queries.explanations import explained
 from ..queries.findings import findings_named, line_of
 from ..queries.one_finding import files_of, history_of, proposal_of, references_of
 from ..queries.people import assignable_to
+from ..queries.plans import Cover, covers_of
 from ..rules.acceptance import latest_end, needs_signature
 from .common import cve_page, tabs_of
 from .doors import enter
@@ -177,12 +178,23 @@ def _finding_page(request: Request, seen: SeenFinding, form: EvidenceForm) -> Ht
         "references": references_of(shown),
         "cves": [(cve, cve_page(cve) if seen.is_whole else "") for cve in shown.cves],
         "sees_assets": seen.is_whole and request.context.sees(Level.DETAIL, ASSET, organisation),
+        "sees_audit": seen.is_whole and request.context.sees(Level.STATUS, AUDIT, organisation),
         "proposal": proposal_of(request.context, shown) if seen.is_whole else None,
         "signs": seen.may(request.context, Verb.APPROVE),
+        "room_audit": shown.audit if seen.door is Door.AUDIT else None,
+        "corrects": seen.is_correctable,
+        "covers": _covers(request, seen),
+        "plans_it": edits and seen.is_whole and request.context.may(Verb.EDIT, REMEDIATION_PLAN, organisation),
         "explanation": explained(shown),
         "evidence_form": form if edits and seen.door is not Door.AUDIT else None,
     }
     return render(request, "audits/findings/finding.html", context)
+
+
+def _covers(request: Request, seen: SeenFinding) -> list[Cover]:
+    """What plans mean to do about it, for whoever reads plans there."""
+    reads = seen.is_whole and request.context.sees(Level.DETAIL, REMEDIATION_PLAN, seen.finding.organisation)
+    return covers_of(request.context, seen.finding) if reads else []
 
 
 def _act(

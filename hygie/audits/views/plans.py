@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from hygie.territory.queries import organisation_or_404
 
 from ..actions import plans as actions
 from ..enums import PlanState
-from ..models import RemediationPlan
+from ..models import Finding, RemediationPlan
 from ..papers import plan_paper, plan_table
 from ..plan_forms import PlanForm, SignPlanForm, StartPlanForm
 from ..policies import REMEDIATION_PLAN
@@ -64,10 +65,10 @@ def plans(request: Request, uid: UUID) -> HttpResponse:
 @page(REMEDIATION_PLAN, see=Level.DETAIL, do=Verb.EDIT)
 @require_http_methods(["GET", "POST"])
 def plan_from(request: Request, uid: UUID) -> HttpResponse:
-    """A plan from chosen findings (`finding`, their public ids): posted from a list, named here, begun on `start`."""
+    """A plan from chosen findings (`finding`, their public ids): named by a list or a link, begun on `start`."""
     organisation = organisation_or_404(request.context, uid)
     request.require(organisation)
-    chosen = _uids(request.POST.getlist("finding"))
+    chosen = _uids((request.POST if request.method == "POST" else request.GET).getlist("finding"))
     drafts = drafts_of(request.context, organisation)
     begins = "start" in request.POST
     form = StartPlanForm(request.POST if begins else None, drafts=drafts)
@@ -80,7 +81,14 @@ def plan_from(request: Request, uid: UUID) -> HttpResponse:
             messages.success(request, _("The draft is ready: say who does what, and until when."))
             return redirect("audits:plan", plan.uid)
     findings = findings_named(request.context, organisation, chosen) if chosen else []
-    context = {"organisation": organisation, "form": form, "findings": findings}
+    return start_page(request, organisation, form, findings)
+
+
+def start_page(
+    request: Request, organisation: Organisation, form: StartPlanForm, findings: Sequence[Finding], left: int = 0
+) -> HttpResponse:
+    """What is to be named before a plan begins. `left`: chosen findings that are too many for one plan."""
+    context = {"organisation": organisation, "form": form, "findings": findings, "left": left}
     return render(request, "audits/plans/start.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hygie.core.access import Level, Verb
 from hygie.core.actions import Refused, Stale
-from hygie.core.models import Job, JobState
+from hygie.core.models import JobState
 from hygie.core.pages import Request, page
 from hygie.territory.forms import show_refusal
 from hygie.territory.queries import organisation_or_404
@@ -75,8 +75,7 @@ def send(request: Request, uid: UUID) -> HttpResponse:
 def report(request: Request, uid: UUID) -> HttpResponse:
     shown = report_or_404(request.context, uid)
     request.require(shown.organisation)
-    job = job_of(shown, (READ, APPLY)) if shown.state in {ImportState.WAITING, ImportState.READY} else None
-    progress = _shown(shown, job) if job else None
+    progress = progress_of(shown, reverse("audits:report", args=[shown.uid]))
     if progress and "fragment" in request.GET:
         return render_job(request, progress)
     context = {
@@ -91,12 +90,15 @@ def report(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "audits/reports/report.html", context)
 
 
-def _shown(report: ReportImport, job: Job) -> JobProgress | None:
-    """The job that reads or writes this report; one that left it to be confirmed has nothing to tell."""
+def progress_of(report: ReportImport, url: str) -> JobProgress | None:
+    """The job that reads or writes this report, for its page at `url`; done, it tells only why it left it waiting."""
+    waits = report.state in {ImportState.WAITING, ImportState.READY}
+    job = job_of(report, (READ, APPLY)) if waits else None
+    if job is None:
+        return None
     why = str((job.result or {}).get("why", ""))
     if job.state == JobState.DONE and not why:
         return None
-    url = reverse("audits:report", args=[report.uid])
     failed = _("Nothing was written. Send the report again, or ask your administrator to look at the worker.")
     return JobProgress(
         label=_("Reading of the report") if job.kind == READ else _("Import of the report"),

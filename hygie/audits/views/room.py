@@ -21,7 +21,7 @@ from ..audit_forms import AnswerForm, HandOverForm, VerdictForm, show_refusal
 from ..audit_words import steps_of
 from ..policies import AUDITOR_ROOM
 from ..queries.auditors import question_or_404, questions_of, room_audits, room_or_404
-from ..queries.audits import findings_page, findings_to_verify
+from ..queries.audits import findings_to_verify
 
 
 @page(AUDITOR_ROOM, see=Level.DETAIL, over=Over.SCOPE)
@@ -43,7 +43,6 @@ def room(request: Request, uid: UUID) -> HttpResponse:
         "in_room": True,
         "edits": True,
         "questions": questions_of(request.context, audit),
-        "page": findings_page(request.context, audit, request.GET.get("page", "")),
         "to_verify": len(findings_to_verify(request.context, audit)) if audit.received_on else 0,
     }
     return render(request, "audits/room/audit.html", context)

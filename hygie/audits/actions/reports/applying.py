@@ -15,13 +15,14 @@ from hygie.territory.actions.changes import lock_organisations
 
 from ...enums import ImportState
 from ...models import ReportImport
-from ...policies import FINDING
 from ...queries.known import SYSTEM, examined_after, same_file
 from ...rules.reimport import is_outdated
 from ...staging.scratch import Lost, Scratch, drop, opened_scratch
 from ..counts import recount
+from ..room import tell_report
 from .audits import tell_audit
 from .comparing import compare, still_holds
+from .lines import comes_from_room, keep_open, line_of
 from .priorities import prioritised
 from .reading import COUNTED, take_counts
 from .writing import Writer
@@ -43,7 +44,7 @@ def apply_report(ctx: Context, report: ReportImport, *, confirmed: bool = False)
     What people did since it was compared is compared again first; where that changes what would close, it is shown
     again. Raises Unconfirmed, Stale, Refused where the report must be read again, and Denied.
     """
-    ctx.require(Verb.EDIT, FINDING, report.organisation)
+    line_of(ctx, report)
     demand_answer(report, confirmed=confirmed)
     for _try in range(TRIES):
         try:
@@ -78,7 +79,7 @@ def _compare_again(ctx: Context, report: ReportImport, scratch: Scratch) -> None
     shown = (report.closed, report.asks)
     result = compare(report, scratch)
     take_counts(report, result.counts, result.asks)
-    with ctx.recording(Verb.EDIT, FINDING, report.organisation) as record:
+    with ctx.recording(Verb.EDIT, line_of(ctx, report), report.organisation) as record:
         waiting = ReportImport.objects.within(SYSTEM).filter(pk=report.pk, state=ImportState.READY)
         waiting.update(asks=report.asks, **{column: getattr(report, column) for column in COUNTED})
         record.nothing_changed()
@@ -88,8 +89,9 @@ def _compare_again(ctx: Context, report: ReportImport, scratch: Scratch) -> None
 
 def _apply(ctx: Context, report: ReportImport, scratch: Scratch | None) -> ReportImport:
     place = report.organisation
-    with ctx.recording(Verb.EDIT, FINDING, place) as record:
+    with ctx.recording(Verb.EDIT, line_of(ctx, report), place) as record:
         lock_organisations(place)
+        keep_open(ctx, report)
         current = held(report)
         if current.state == ImportState.APPLIED:
             record.nothing_changed()
@@ -127,6 +129,8 @@ def _write(record: Recording, report: ReportImport, scratch: Scratch, at: dateti
     _end(report, ImportState.APPLIED)
     if report.audit is not None:
         tell_audit(record, report, report.audit)
+        if comes_from_room(record.context):
+            tell_report(report.audit, f"import:{report.uid}")
     prioritised(report)
     recount(report.organisation)
     record.event("report.imported", report, format=report.format, counts=counts_of(report))
@@ -142,7 +146,7 @@ def _end(report: ReportImport, state: ImportState) -> None:
 
 def drop_report(ctx: Context, report: ReportImport) -> None:
     """Forget a report that waits. One that no longer does is left as it is."""
-    with ctx.recording(Verb.EDIT, FINDING, report.organisation) as record:
+    with ctx.recording(Verb.EDIT, line_of(ctx, report), report.organisation) as record:
         current = held(report)
         if current.state in {ImportState.READY, ImportState.WAITING}:
             _end(current, ImportState.DROPPED)

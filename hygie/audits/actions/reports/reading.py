@@ -22,13 +22,13 @@ from ...formats.opening import opened
 from ...formats.recognise import recognise
 from ...formats.text import gettext_noop
 from ...models import Audit, ReportImport
-from ...policies import FINDING
-from ...queries.known import SYSTEM, examined_after, same_file
+from ...queries.known import SYSTEM, examined_after
 from ...rules.identity import ALGORITHM, lane_of
 from ...rules.reimport import Effect, Question, is_outdated, scope_of
 from ...staging.rows import Unstorable
 from ...staging.scratch import Scratch, drop, new_path, new_scratch
 from .comparing import compare
+from .lines import comes_from_room, imported_before, line_for
 
 TOO_MANY = gettext_noop("The report holds more than %(most)s findings. Send it in several parts.")
 UNSTORABLE = gettext_noop("The entry holds characters that no database keeps.")
@@ -85,10 +85,10 @@ def read_report(
     `stream` can be rewound. A file that was imported already gives the import of then; a report older than the latest
     of its lane is dropped. Raises RefusedReport (nothing of it may be imported), Refused on `audit`, and Denied.
     """
-    ctx.require(Verb.EDIT, FINDING, organisation)
+    line_for(ctx, organisation, asked.audit)
     check_audit(organisation, asked.audit)
     digest = digest_of(stream)
-    if twin := same_file(organisation, digest):
+    if twin := imported_before(ctx, organisation, digest, asked.audit):
         return twin
     report = arrived(ctx, organisation, asked, digest)
     return read_into(ctx, report, stream, asked.format, tell)
@@ -152,7 +152,8 @@ def digest_of(stream: BinaryIO) -> str:
 
 
 def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str) -> ReportImport:
-    """The row of a report of which nothing is known yet, not saved."""
+    """The row of a report of which nothing is known yet, not saved; an auditor's closes nothing."""
+    only_adds = comes_from_room(ctx)
     return ReportImport(
         organisation=organisation,
         region_id=organisation.region_pk,
@@ -163,8 +164,8 @@ def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str)
         arrived_at=now(),
         made_at=now(),
         arrived_by_id=ctx.person_id,
-        scope=asked.scope or "",
-        scope_assets=[[one.kind.value, one.asset] for one in asked.assets],
+        scope=ImportScope.NOTHING if only_adds else asked.scope or "",
+        scope_assets=[] if only_adds else [[one.kind.value, one.asset] for one in asked.assets],
     )
 
 
@@ -231,11 +232,14 @@ def _refuse(ctx: Context, report: ReportImport, broken: BrokenReport) -> ReportI
 
 
 def _save(ctx: Context, report: ReportImport, *, replacing: bool) -> None:
-    """The same file sent again takes the place of the one that waits."""
+    """The same file sent again takes the place of the one that waits; an auditor's, only of their own."""
     waiting = ReportImport.objects.within(SYSTEM).filter(
         organisation=report.organisation, sha256=report.sha256, state=ImportState.READY
     )
-    with ctx.recording(Verb.EDIT, FINDING, report.organisation) as record:
+    if comes_from_room(ctx):
+        waiting = waiting.filter(audit=report.audit, arrived_by=report.arrived_by_id)
+    line = line_for(ctx, report.organisation, report.audit)
+    with ctx.recording(Verb.EDIT, line, report.organisation) as record:
         if replacing:
             for old in waiting.exclude(pk=report.pk).order_by("pk"):
                 drop(old.staged_path)

@@ -23,6 +23,7 @@ from .formats.observation import AssetKind
 from .kinds import ASSET_KIND_LABELS
 from .models import Audit
 from .queries.findings import NOBODY, Asked
+from .words import source_words
 
 EVIDENCE = ",".join([*ENDINGS, *OFFICE_ENDINGS, *TEXT_ENDINGS])
 ANY = ("", "—")
@@ -61,7 +62,7 @@ class FindingFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         people = [(str(seat.person.uid), seat.person.full_name) for seat in seats]
         self.fields["assignee"].choices = [ANY, (NOBODY, _("Nobody")), *people]  # type: ignore[attr-defined]
-        self.fields["lane"].choices = [ANY, *((lane, lane) for lane in lanes)]  # type: ignore[attr-defined]
+        self.fields["lane"].choices = [ANY, *((lane, source_words(lane)) for lane in lanes)]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:
         """What narrows the list; a value that the form refuses narrows nothing."""

@@ -8,6 +8,14 @@ from django.utils.translation import ngettext
 from .models import ReportImport
 from .rules.reimport import Question
 
+#: the lane of what people type
+MANUAL = "manual"
+
+
+def source_words(lane: str) -> str:
+    """Where a finding comes from, as pages say it: the tool's own name, or that a person typed it."""
+    return _("entered by hand") if lane == MANUAL else lane
+
 
 def question_words(report: ReportImport) -> list[str]:
     """Why a person must confirm, or why nothing changed."""

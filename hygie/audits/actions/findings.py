@@ -34,13 +34,13 @@ from ..models import Asset, Audit, Finding, FindingCve, FindingEvent, FindingFil
 from ..policies import FINDING
 from ..queries.people import assignable_to
 from ..rules.identity import ALGORITHM, fingerprint
+from ..words import MANUAL
 from .counts import recount
 from .finding_moves import held, one
 from .priority import prioritise
 from .writing import of_organisation, write_findings
 
 SYSTEM = Scope.system()
-MANUAL = "manual"
 CVE = re.compile(r"CVE-\d{4}-\d{4,7}")
 FILES_AT_MOST = 20
 

@@ -20,10 +20,11 @@ from hygie.territory.queries import seats_of
 from ..actions import finding_moves
 from ..actions.assets import AssetFacts, describe_asset
 from ..actions.finding_moves import Terms
-from ..actions.findings import MANUAL, HandFinding, add_finding, assign, change_due
+from ..actions.findings import HandFinding, add_finding, assign, change_due
 from ..enums import CareCriticality, Exposure, FindingSeverity
 from ..formats.observation import AssetKind
 from ..models import Finding
+from ..words import MANUAL
 
 SYSTEM = Scope.system()
 PLACE = "Centre hospitalier de Montervan"

@@ -20,6 +20,7 @@ from hygie.territory.models import Organisation
 
 from ..enums import Decision, DueBecause, Exploitation, FindingSeverity, FindingState, FindingView
 from ..models import Finding, FindingCve, FindingSummary, SavedFilter
+from ..words import source_words
 from ..workflow import RESTING
 
 #: the most pressing first; what weighs the same, the newest first
@@ -69,6 +70,15 @@ class FindingLine:
     @property
     def title(self) -> str:
         return self.finding.title or _("Masked finding")
+
+    @property
+    def source(self) -> str:
+        return source_words(self.finding.lane)
+
+    @property
+    def spot(self) -> str:
+        """Where on its asset; its source where the report tells nothing that helps."""
+        return self.finding.location.strip("/") or self.source
 
     @property
     def is_masked(self) -> bool:

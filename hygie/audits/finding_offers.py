@@ -25,7 +25,7 @@ from hygie.territory.registries import (
     timeline_sources,
 )
 from hygie.web.formats import day
-from hygie.web.navigation import NavItem, Section, navigation
+from hygie.web.navigation import NavItem, navigation
 from hygie.web.search import SearchHit, SearchSource, search_sources
 from hygie.web.tones import Tone
 
@@ -40,25 +40,13 @@ SERIOUS_COLUMNS = ("overdue_critical", "overdue_high", "overdue_medium", "overdu
 
 
 def register() -> None:
-    navigation.register(
-        NavItem(
-            "audits.findings",
-            gettext_lazy("Findings"),
-            "audits:my_findings",
-            "bug",
-            32,
-            _reads,
-            section=Section.ACTIVITIES,
-        )
-    )
-    navigation.register(
-        NavItem("audits.assigned", gettext_lazy("Findings assigned to me"), "audits:assigned", "bug", 30, _fixes)
-    )
+    words = gettext_lazy("Findings assigned to me")
+    navigation.register(NavItem("audits.assigned", words, "audits:assigned", "bug", 30, _fixes, app="audits"))
     grant_offers.register(
         GrantOffer(
             FINDING.code,
             gettext_lazy("Findings of audits"),
-            gettext_lazy("titles, assets, descriptions and evidence of weaknesses"),
+            gettext_lazy("titles, assets, descriptions and evidence of findings"),
         )
     )
     grant_offers.register(
@@ -74,10 +62,6 @@ def context_of(request: HttpRequest) -> Context:
     """The reader's context, also on pages that no seat middleware went through."""
     found = getattr(request, "context", None)
     return found if isinstance(found, Context) else Context()
-
-
-def _reads(request: HttpRequest) -> bool:
-    return FINDING.may(context_of(request).role).allows(see=Level.DETAIL)
 
 
 def _fixes(request: HttpRequest) -> bool:

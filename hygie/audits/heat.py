@@ -39,10 +39,10 @@ def columns() -> list[Column]:
     return [
         Column("late", _("Critical, late"), "overdue_critical", Tone.DANGER),
         Column("", _("High, late"), "overdue_high", Tone.WARNING),
-        Column("critical", pgettext("weaknesses", "Critical"), "open_critical", Tone.DANGER),
-        Column("high", pgettext("weaknesses", "High"), "open_high", Tone.WARNING),
-        Column("medium", pgettext("weaknesses", "Medium"), "open_medium", Tone.INFO),
-        Column("low", pgettext("weaknesses", "Low"), "open_low", Tone.NEUTRAL),
+        Column("critical", pgettext("findings", "Critical"), "open_critical", Tone.DANGER),
+        Column("high", pgettext("findings", "High"), "open_high", Tone.WARNING),
+        Column("medium", pgettext("findings", "Medium"), "open_medium", Tone.INFO),
+        Column("low", pgettext("findings", "Low"), "open_low", Tone.NEUTRAL),
         Column("exposed", _("Exposed assets"), "exposed", Tone.WARNING),
     ]
 

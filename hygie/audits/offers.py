@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from hygie.core.access import ESTABLISHMENT_ROLES, Level, Role
+from hygie.core.access import Level, Role
 from hygie.core.actions import Context
 from hygie.territory.models import Organisation
 from hygie.territory.registries import (
@@ -52,15 +52,6 @@ TOLD = (
 def register() -> None:
     for item in (
         NavItem(
-            "audits.mine",
-            gettext_lazy("Audits"),
-            "audits:mine",
-            "clipboard-check",
-            30,
-            _answers,
-            section=Section.ACTIVITIES,
-        ),
-        NavItem(
             "audits.campaigns",
             gettext_lazy("Audit campaigns"),
             "audits:campaigns",
@@ -69,7 +60,7 @@ def register() -> None:
             _runs_campaigns,
             section=Section.REGION,
         ),
-        NavItem("audits.room", gettext_lazy("My audits"), "audits:room", "clipboard-check", 10, _audits),
+        NavItem("audits.room", gettext_lazy("My audits"), "audits:room", "clipboard-check", 10, _audits, app="audits"),
     ):
         navigation.register(item)
     homes.register(Home(Role.AUDITOR, "audits:room"))
@@ -89,11 +80,6 @@ def context_of(request: HttpRequest) -> Context:
     """The reader's context, also on pages that no seat middleware went through."""
     found = getattr(request, "context", None)
     return found if isinstance(found, Context) else Context()
-
-
-def _answers(request: HttpRequest) -> bool:
-    role = context_of(request).role
-    return role in ESTABLISHMENT_ROLES and AUDIT.may(role).allows(see=Level.STATUS)
 
 
 def _audits(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""What the pictures of weaknesses show elsewhere, in counts only: menu, map and cockpit, an organisation's summary."""
+"""What the pictures of findings show elsewhere, in counts only: menu, map and cockpit, an organisation's summary."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from .queries.indicated import critical_of_each, levels_of_each
 from .queries.overview import summary_of
 
 LATE_LEGEND = (
-    LegendEntry(Tone.SUCCESS, gettext_lazy("No critical weakness open")),
-    LegendEntry(Tone.WARNING, gettext_lazy("Critical weaknesses open, none late")),
-    LegendEntry(Tone.DANGER, gettext_lazy("Critical weaknesses past their date")),
+    LegendEntry(Tone.SUCCESS, gettext_lazy("No critical finding open")),
+    LegendEntry(Tone.WARNING, gettext_lazy("Critical findings open, none late")),
+    LegendEntry(Tone.DANGER, gettext_lazy("Critical findings past their date")),
 )
 LEVEL_LEGEND = (
     LegendEntry(Tone.SUCCESS, gettext_lazy("Level 4 or 5")),
@@ -41,19 +41,21 @@ def register() -> None:
     navigation.register(
         NavItem(
             "audits.region",
-            gettext_lazy("Weaknesses"),
+            gettext_lazy("Audits and findings"),
             "audits:region",
             "shield-search",
             30,
             _reads_counts,
             section=Section.ACTIVITIES,
+            app="audits",
         )
     )
-    slot_items.register(SlotItem("audits.summary", "organisation.summary", 30, organisation_summary))
+    for slot in ("organisation.summary", "establishment.summary"):
+        slot_items.register(SlotItem(f"audits.{slot}", slot, 30, organisation_summary))
     indicators.register(
         Indicator(
             "audits.late",
-            gettext_lazy("Critical weaknesses past their date"),
+            gettext_lazy("Critical findings past their date"),
             gettext_lazy(
                 "Critical findings still open after the day set for their repair, at establishments that brought in "
                 "at least one report."
@@ -61,7 +63,7 @@ def register() -> None:
             LATE_LEGEND,
             _late,
             count=count_late,
-            lacking=gettext_lazy("With critical weaknesses past their date"),
+            lacking=gettext_lazy("With critical findings past their date"),
         )
     )
     indicators.register(
@@ -120,7 +122,7 @@ def count_levels(scope: Scope, region: int | None) -> Count | None:
 
 
 def organisation_summary(request: HttpRequest, **context: object) -> str:
-    """The way to the weaknesses, on the organisation's own page in the territory. One query."""
+    """The way to the findings, on the organisation's own page in the territory. One query."""
     organisation, reader = context.get("organisation"), _context_of(request)
     if not isinstance(organisation, Organisation) or not organisation.kind_value.is_establishment:
         return ""

@@ -23,11 +23,11 @@ Past = Sequence[tuple[date, Counts]]
 
 
 def burn_down(past: Past, summary: str = "") -> Chart | None:
-    """Open weaknesses by severity, day after day. None while there is no way to draw: one day is no line."""
+    """Open findings by severity, day after day. None while there is no way to draw: one day is no line."""
     if len(past) < 2:
         return None
-    said = summary or _("Weaknesses still open at the end of each day, by severity.")
-    return _lines("burn-down", _("Open weaknesses over a year"), said, past, _by_severity(past, "open"))
+    said = summary or _("Findings still open at the end of each day, by severity.")
+    return _lines("burn-down", _("Open findings over a year"), said, past, _by_severity(past, "open"))
 
 
 def late(counts: Counts) -> Chart | None:
@@ -41,7 +41,7 @@ def late(counts: Counts) -> Chart | None:
         Kind.BAR,
         [severity.label for severity in SEVERITIES],
         [Series(_("Past their date"), values, tone="danger")],
-        summary=_("A weakness is late once the day set for its repair has gone."),
+        summary=_("A finding is late once the day set for its repair has gone."),
         heading=_("Severity"),
     )
 
@@ -60,17 +60,17 @@ def ages(found: Sequence[Aged]) -> Chart | None:
         Kind.STACKED,
         [band_said(one.band) for one in found],
         series,
-        summary=_("Days since each weakness was first seen, or seen again after it was closed."),
+        summary=_("Days since each finding was first seen, or seen again after it was closed."),
         heading=_("Open for"),
     )
 
 
 def exposure(past: Past) -> Chart | None:
-    """Assets reachable from the Internet with a weakness. None where there never was one."""
+    """Assets reachable from the Internet with an open finding. None where there never was one."""
     values = [counts["exposed"] for _day, counts in past]
     if len(past) < 2 or not any(values):
         return None
-    said = _("Assets that can be reached from the Internet and have an open weakness.")
+    said = _("Assets that can be reached from the Internet and have an open finding.")
     return _lines("exposure", _("Exposed to the Internet"), said, past, [Series(_("Assets"), values, tone="warning")])
 
 

@@ -39,7 +39,10 @@ SECTION_LABELS: dict[Section, str | Promise] = {
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry. `visible` is asked for signed-in people only; `count` gives a number worth a glance, or None."""
+    """One entry. `visible` is asked for signed-in people only; `count` gives a number worth a glance, or None.
+
+    `app` names the urls (`audits:…`) that belong to this entry wherever their addresses begin.
+    """
 
     code: str
     label: str | Promise
@@ -49,6 +52,7 @@ class NavItem:
     visible: Callable[[HttpRequest], bool]
     section: Section = Section.MINE
     count: Callable[[HttpRequest], int | None] | None = None
+    app: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ navigation: Registry[NavItem] = Registry("navigation", key=lambda item: item.cod
 
 
 def menu_of(request: HttpRequest) -> list[Group]:
-    """The reader's menu by section; the entry whose address is the longest beginning of this page's is current."""
+    """The reader's menu by section, with the entry that the page belongs to."""
     seen = sorted((item for item in navigation if item.visible(request)), key=lambda item: (item.section, item.order))
     urls = {item.code: reverse(item.url_name) for item in seen}
-    current = max((url for url in urls.values() if _leads_to(url, request.path)), key=len, default=None)
+    current = _current(request, seen, urls)
     groups = []
     for section in Section:
         entries = [
@@ -83,7 +87,7 @@ def menu_of(request: HttpRequest) -> list[Group]:
                 label=item.label,
                 url=urls[item.code],
                 icon=item.icon,
-                current=urls[item.code] == current,
+                current=item.code == current,
                 count=item.count(request) if item.count else None,
             )
             for item in seen
@@ -92,6 +96,16 @@ def menu_of(request: HttpRequest) -> list[Group]:
         if entries:
             groups.append(Group(section.label, entries))
     return groups
+
+
+def _current(request: HttpRequest, seen: list[NavItem], urls: dict[str, str]) -> str | None:
+    """The entry whose address is the longest beginning of this page's; else the first that says the page is its own."""
+    leading = [item.code for item in seen if _leads_to(urls[item.code], request.path)]
+    if leading:
+        return max(leading, key=lambda code: len(urls[code]))
+    match = request.resolver_match
+    apps = match.app_names if match else []
+    return next((item.code for item in seen if item.app and item.app in apps), None)
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -207,7 +207,7 @@ def test_an_auditor_opens_no_page_of_the_establishment_itself(world):
         reverse("governance:policies", args=[world.hospital.uid]),
     ]
     assert {client.get(page).status_code for page in pages} == {404}
-    assert client.get(reverse("audits:mine")).status_code == 403
+    assert client.get(reverse("audits:region")).status_code == 403
 
 
 def test_the_room_is_the_only_line_of_the_policy_tables_that_an_auditor_has():

@@ -53,6 +53,12 @@ def test_a_control_that_was_not_evaluated_changes_no_level_and_makes_it_uncertai
     assert path(failed, unknown).is_certain == (unknown == 0)
 
 
+@given(levels, st.integers(WORST, BEST))
+def test_the_level_said_of_the_whole_counts_only_where_no_control_has_one(failed, said):
+    assert path(failed, said=said).level == (min(failed) if failed else said)
+    assert path([], said=said).to_fix == 0
+
+
 @pytest.mark.parametrize("wrong", [0, 6, -1])
 def test_what_is_no_level_is_refused(wrong):
     with pytest.raises(ValueError, match="1 to 5"):
@@ -97,6 +103,18 @@ def test_a_level_that_findings_no_longer_tell_waits_for_the_next_report(told):
     page = text_of(told.ciso.get(to(told.hospital)))
     assert "The latest report told another level" in page
     assert "It said level 2" in page
+
+
+def test_a_tool_that_gives_no_level_to_its_controls_never_makes_a_directory_perfect(world):
+    """PingCastle: a level for the whole, none for a rule."""
+    report = ReportImportFactory(organisation=world.hospital, level=2, lane="pingcastle")
+    FindingFactory(organisation=world.hospital, lane=report.lane)
+    answer = world.ciso.get(to(world.hospital))
+    assert answer.context["directory"].path.level == 2
+    page = text_of(answer)
+    assert "1 finding</strong> of the directory is open" in page
+    assert "?lane=pingcastle" in page
+    assert "?lane=pingcastle" not in text_of(world.coordinator.get(to(world.hospital)))
 
 
 def test_the_history_keeps_the_days_on_which_the_level_changed(told):

@@ -25,7 +25,7 @@ from tests.factories.audits import (
     VulnerabilityFactory,
     WeaknessFactory,
 )
-from tests.factories.territory import FactFactory, MandateFactory
+from tests.factories.territory import MandateFactory
 from tests.obligations.page_world import seat
 
 from .finding_world import HOSTILE, SYSTEM, all_of, browser, fresh, proposals, text_of, to
@@ -360,17 +360,6 @@ def test_an_expert_with_a_mandate_reads_everything_and_changes_nothing(world, pl
     assert client.post(to("act_on_findings", place.uid), {"act": "confirm", "everything": "1"}).status_code == 403
     assert client.get(to("accept_finding", one.uid)).status_code == 403
     assert fresh(one).state == "new"
-
-
-def test_who_answers_for_one_establishment_goes_straight_there_others_choose(world, place):
-    world.refresh(world.neighbour)
-    FactFactory(organisation=world.neighbour, kind="candidature", value="care-d2")
-    world.refresh(world.neighbour)
-    assert world.ciso.get(to("my_findings"))["Location"] == to("findings", place.uid)
-    shared = world.person_with_app(Role.CISO, place, world.neighbour)
-    page = text_of(browser(shared).get(to("my_findings")))
-    assert to("findings", place.uid) in page
-    assert to("findings", world.neighbour.uid) in page
 
 
 def test_what_is_known_of_a_person_is_handed_over_and_erased(world, place):

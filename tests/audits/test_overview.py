@@ -1,4 +1,4 @@
-"""What each person sees of an establishment's weaknesses at a glance."""
+"""What each person sees of an establishment's findings at a glance."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -51,16 +51,18 @@ def told(world):
 
 def test_first_what_to_do_now_then_how_many(told):
     page = text_of(told.ciso.get(overview_of(told.hospital)))
-    order = ["1 critical weakness is late", "Active Directory at level 2 of 5", "1 repair to verify", "Next audit"]
+    order = ["1 critical finding is late", "Active Directory at level 2 of 5", "1 repair to verify", "Next audit"]
     assert [page.index(words) for words in order] == sorted(page.index(words) for words in order)
-    assert page.index("What to do now") < page.index("Open weaknesses over a year")
+    assert page.index("What to do now") < page.index("Open findings over a year")
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.EXPERT])
 def test_the_ars_sees_counts_and_dates_and_nothing_else(told, role):
     answer = told.client(role, told.region).get(overview_of(told.hospital))
     page = text_of(answer)
-    assert "1 critical weakness is late" in page
+    assert "1 critical finding is late" in page
+    assert "What presses here" in page
+    assert "fix it, or say why" not in page
     assert [word for word in (*SENTINELS, "Ping") if word in page] == []
 
 
@@ -71,8 +73,8 @@ def test_another_hospital_and_an_outsider_see_nothing(told):
 
 def test_an_establishment_without_any_report_is_told_kindly_how_to_begin(world):
     page = text_of(world.ciso.get(overview_of(world.hospital)))
-    assert "No weakness known yet" in page or "Begin with one report" in page
-    assert "No weakness known yet" in text_of(world.coordinator.get(overview_of(world.hospital)))
+    assert "No finding known yet" in page or "Begin with one report" in page
+    assert "No finding known yet" in text_of(world.coordinator.get(overview_of(world.hospital)))
 
 
 def test_charts_come_with_their_tables_and_with_what_is_true_today(told):

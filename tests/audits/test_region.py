@@ -1,4 +1,4 @@
-"""The weaknesses of many establishments: who reads what, in which order, at what cost."""
+"""The findings of many establishments: who reads what, in which order, at what cost."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -149,7 +149,13 @@ def test_the_page_of_a_region_keeps_its_budget(region):
 
 
 def test_a_region_without_a_report_is_told_so(world):
-    assert "No weakness known yet" in text_of(world.coordinator.get(REGION))
+    assert "No finding known yet" in text_of(world.coordinator.get(REGION))
+
+
+def test_a_ciso_of_several_without_a_report_chooses_where_to_begin(world):
+    page = _page_of(world.person_with_app(Role.CISO, world.hospital, world.neighbour))
+    for place in (world.hospital, world.neighbour):
+        assert reverse("audits:overview", args=[place.uid]) in page
 
 
 def test_the_cockpit_counts_who_is_late_and_which_directories_are_weak(region):
@@ -160,10 +166,13 @@ def test_the_cockpit_counts_who_is_late_and_which_directories_are_weak(region):
     assert values == {region.hospital.pk: "danger", region.neighbour.pk: "success"}
 
 
-def test_an_organisation_s_page_sums_up_its_weaknesses_for_whoever_may_know(region):
+def test_an_organisation_s_page_sums_up_its_findings_for_whoever_may_know(region):
     address = reverse("territory:organisation", args=[region.hospital.uid])
     for client in (region.ciso, region.coordinator):
         page = text_of(client.get(address))
         assert "1 critical late" in page
         assert [word for word in SENTINELS if word in page] == []
     assert "1 critical late" not in text_of(region.client(Role.CONTRIBUTOR).get(address))
+    home = reverse("obligations:establishment", args=[region.hospital.uid])
+    assert "1 critical late" in text_of(region.ciso.get(home))
+    assert "1 critical late" not in text_of(region.client(Role.CONTRIBUTOR).get(home))

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from hygie.core.access import Role
 from hygie.web import errors, search
@@ -156,6 +158,18 @@ def test_the_menu_shows_what_the_reader_may_see_by_section_and_order(rf: Request
     groups = menu_of(request)
     assert [[entry.label for entry in group.entries] for group in groups] == [["Early", "Late"], ["Region"]]
     assert [entry.label for group in groups for entry in group.entries if entry.current] == ["Early"]
+
+
+def test_a_page_whose_address_begins_elsewhere_belongs_to_the_entry_of_its_app(rf: RequestFactory, empty_registries):
+    navigation.register(item("other", "web:search", 10))
+    navigation.register(replace(item("audits", "web:health", 20), app="web"))
+    request = rf.get(reverse("web:style_guide"))
+    request.user = PersonFactory.build()
+    request.resolver_match = resolve(request.path)
+    (group,) = menu_of(request)
+    assert [entry.label for entry in group.entries if entry.current] == ["Audits"]
+    request.resolver_match = None
+    assert not any(entry.current for group in menu_of(request) for entry in group.entries)
 
 
 def test_a_strangers_menu_is_empty_and_asks_nothing(rf: RequestFactory, empty_registries):

@@ -67,7 +67,7 @@ def _exposure(region: Organisation, places: Sequence[Organisation]) -> None:
         Objective.EXPOSURE_PAIR,
         PROVIDERS[0],
         f"BC-{opened_on.year}-014",
-        "Deux audits à 45 à 60 jours d’intervalle : le second montre ce que le premier a permis de corriger.",
+        "Le second audit montre ce que le premier a permis de corriger.",
     )
     with frozen(_morning(opened_on)):
         campaign = open_campaign(system, region, facts)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.db.models import Case, When
 from django.utils import translation
 
 from hygie.core.actions import Context
@@ -22,6 +23,7 @@ from hygie.territory.models import Organisation
 from ..actions.reports.applying import apply_report
 from ..actions.reports.reading import Asked, read_report
 from ..models import ReportImport
+from .findings import PLACE
 
 SYSTEM = Scope.system()
 HOSPITALS = 16
@@ -108,8 +110,10 @@ class _Report:
 
 
 def _hospitals() -> list[Organisation]:
+    """The first ones, among them the one whose people open the demonstration."""
     rows = Organisation.objects.within(SYSTEM).filter(kind=OrganisationKind.ENTITY, closed_on__isnull=True)
-    return list(rows.select_related("region").order_by("finess", "pk")[:HOSPITALS])
+    shown_first = Case(When(name=PLACE, then=0), default=1)
+    return list(rows.select_related("region").order_by(shown_first, "finess", "pk")[:HOSPITALS])
 
 
 def _reports(places: Sequence[Organisation]) -> Iterator[tuple[int, _Report]]:

@@ -21,12 +21,14 @@ REPORTS_SHOWN = 60
 
 @dataclass(frozen=True)
 class Directory:
-    """`reported`: the latest report that told a level; `path`: the way up, from the findings that are open now."""
+    """`reported`: the latest report that told a level; `path`: the way up, from the findings that are open now.
+    `ungraded`: the open findings of a tool that gives the level of the whole and none of its controls."""
 
     path: Path
     reported: ReportImport | None
     controls: Sequence[Finding]
     history: Sequence[tuple[date, int]]
+    ungraded: int = 0
 
     @property
     def differs(self) -> bool:
@@ -38,7 +40,7 @@ class Directory:
 
 
 def directory_of(context: Context, organisation: Organisation, *, detail: bool) -> Directory | None:
-    """None where no directory was ever audited. `detail`: with the failed controls themselves. Two or three queries."""
+    """None where no directory was ever audited. `detail`: with the failed controls themselves. Four queries at most."""
     told = ReportImport.objects.within(context.scope).filter(
         organisation=organisation, state=ImportState.APPLIED, level__isnull=False
     )
@@ -50,13 +52,20 @@ def directory_of(context: Context, organisation: Organisation, *, detail: bool) 
     if not reports and not counts:
         return None
     latest = reports[0] if reports else None
+    ungraded = 0 if counts or latest is None else _open_of(context, latest)
     controls = rows.select_related("asset", "weakness").order_by("level", "-weight", "pk") if detail else rows.none()
     return Directory(
-        path(counts.elements(), latest.not_evaluated if latest else 0),
+        path(counts.elements(), latest.not_evaluated if latest else 0, latest.level if latest and ungraded else None),
         latest,
         list(controls[:CONTROLS_AT_MOST]),
         _changes(reports),
+        ungraded,
     )
+
+
+def _open_of(context: Context, report: ReportImport) -> int:
+    rows = Finding.objects.within(context.scope).filter(organisation=report.organisation_id, lane=report.lane)
+    return rows.filter(is_open=True).count()
 
 
 def _changes(reports: Sequence[ReportImport]) -> list[tuple[date, int]]:

@@ -72,6 +72,11 @@ class FindingLine:
         return self.finding.title or _("Masked finding")
 
     @property
+    def spot(self) -> str:
+        """Where on its asset; its source where the report tells nothing that helps."""
+        return self.finding.location.strip("/") or self.source
+
+    @property
     def is_masked(self) -> bool:
         """An extract tells the level and how many objects, and keeps the rest at the establishment."""
         return not self.finding.title

@@ -1,4 +1,4 @@
-"""An establishment's weaknesses in figures: now, by age, day by day; its next audits and latest reports."""
+"""An establishment's findings in figures: now, by age, day by day; its next audits and latest reports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def first_counts() -> list[FindingDay]:
 
 @dataclass(frozen=True)
 class Aged:
-    """Open weaknesses of one age, by severity in the order of SEVERITIES."""
+    """Open findings of one age, by severity in the order of SEVERITIES."""
 
     band: AgeBand
     counts: Sequence[int]

@@ -1,4 +1,4 @@
-"""The weaknesses of many establishments: read from their summaries, never from the findings."""
+"""The findings of many establishments: read from their summaries, never from the findings."""
 
 from __future__ import annotations
 
@@ -151,8 +151,8 @@ class CampaignLine:
 
 
 def campaigns_of(context: Context) -> list[CampaignLine]:
-    """The open campaigns in sight, those that end first; audits in sight are counted. Two queries."""
-    rows = Campaign.objects.within(context.scope).filter(closed_at__isnull=True)
+    """The campaigns under way in sight, those that end first; audits in sight are counted. Two queries."""
+    rows = Campaign.objects.within(context.scope).filter(closed_at__isnull=True, opens_on__lte=today())
     campaigns = list(rows.order_by("closes_on", "pk")[:CAMPAIGNS_SHOWN])
     if not campaigns:
         return []

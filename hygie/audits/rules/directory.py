@@ -63,10 +63,11 @@ def level_of(failed: Iterable[int]) -> int:
     return min(levels, default=BEST)
 
 
-def path(failed: Iterable[int], not_evaluated: int = 0) -> Path:
-    """`failed`: the level of each control that fails now, once for each control."""
+def path(failed: Iterable[int], not_evaluated: int = 0, said: int | None = None) -> Path:
+    """`failed`: the level of each control that fails now, once for each control. `said`: the level that a tool gave
+    for the whole, where it gives none to its controls (PingCastle)."""
     counts = Counter(failed)
-    level = level_of(counts)
+    level = level_of(counts if counts or said is None else [said])
     steps = tuple(Step(each, _standing(each, level), counts[each]) for each in range(WORST, BEST + 1))
     return Path(level, steps, not_evaluated)
 

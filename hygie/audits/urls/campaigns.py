@@ -7,7 +7,6 @@ from django.urls import URLPattern, path
 from ..views import audit_papers, auditors, audits, campaigns, room, room_findings, room_reports
 
 urlpatterns: list[URLPattern] = [
-    path("audits/", audits.mine, name="mine"),
     path("establishments/<uuid:uid>/audits/", audits.audits, name="audits"),
     path("establishments/<uuid:uid>/audits/plan/", audits.plan, name="plan_audit"),
     path("audits/<uuid:uid>/", audits.audit, name="audit"),

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from ..views import acceptances, findings, many_findings, one_finding
 
 urlpatterns: list[URLPattern] = [
-    path("findings/", findings.my_findings, name="my_findings"),
     path("findings/assigned/", findings.assigned, name="assigned"),
     path("findings/assigned/findings.csv", findings.assigned_csv, name="assigned_csv"),
     path("establishments/<uuid:uid>/findings/", findings.findings, name="findings"),

@@ -17,7 +17,7 @@ from hygie.core import files
 from hygie.core.access import Level, Verb
 from hygie.core.actions import Refused
 from hygie.core.clock import today
-from hygie.core.pages import Over, Request, page
+from hygie.core.pages import Request, page
 from hygie.territory.audit_orders import orders_for
 from hygie.territory.queries import organisation_or_404
 
@@ -25,14 +25,13 @@ from ..actions import audits as actions
 from ..actions.verification import verify_findings
 from ..audit_forms import AuditForm, MoveForm, ReportForm, VerdictForm, offer_orders, show_refusal
 from ..audit_words import steps_of, what_next
-from ..enums import AuditType
+from ..enums import AuditState, AuditType
 from ..models import Audit
 from ..policies import AUDIT, FINDING
 from ..queries.auditors import accesses_of, invitations_of, questions_of
 from ..queries.audits import (
     answers_of,
     audit_or_404,
-    audited_places,
     audits_of,
     counter_audits_of,
     findings_to_verify,
@@ -43,16 +42,8 @@ from ..workflow import AUDIT_MOVES, moves_from
 from .common import tabs_of
 
 A_WEEK = timedelta(days=7)
-
-
-@page(AUDIT, see=Level.STATUS, over=Over.SCOPE)
-@require_GET
-def mine(request: Request) -> HttpResponse:
-    """The audits of the one establishment that the reader answers for, or the list to choose from."""
-    places = audited_places(request.context)
-    if len(places) == 1:
-        return redirect("audits:audits", places[0].uid)
-    return render(request, "audits/mine.html", {"places": places})
+#: when a report may come
+RUN = (AuditState.IN_PROGRESS, AuditState.RECEIVED)
 
 
 @page(AUDIT, see=Level.STATUS)
@@ -91,6 +82,7 @@ def audit(request: Request, uid: UUID) -> HttpResponse:
         "detail": detail,
         "edits": edits,
         "in_room": False,
+        "imports": found.state_value in RUN and request.context.may(Verb.EDIT, FINDING, organisation),
         "findings_url": _findings_url(request, found),
         "counters": counter_audits_of(request.context, found) if detail else [],
         "to_verify": len(findings_to_verify(request.context, found)) if edits else 0,

@@ -33,12 +33,14 @@ def cves(request: Request) -> HttpResponse:
     text = form.text()
     if found := cve_of(text):
         return redirect("audits:cve", found)
+    known = freshness()
     context = {
         "form": form,
         "text": text,
         "lines": exploited_in_sight(request.context, begun(text)) if not text or begun(text) else [],
         "inventories": _inventories(request),
-        "freshness": freshness(),
+        "freshness": known,
+        "kev_is_loaded": any(one.source == "kev" and one.is_loaded for one in known),
     }
     return render(request, "audits/knowledge/cves.html", context)
 

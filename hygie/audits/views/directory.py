@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 from hygie.core.access import Level, Verb
 from hygie.core.clock import today
 from hygie.core.pages import Request, page
+from hygie.territory.models import Organisation
 from hygie.territory.queries import organisation_or_404
 from hygie.web.components import Step, StepState
 from hygie.web.formats import number
@@ -67,6 +69,7 @@ def directory(request: Request, uid: UUID) -> HttpResponse:
         context |= {
             "steps": [_step(rung) for rung in found.path.steps],
             "sections": _sections(found),
+            "ungraded_url": _of_the_tool(found, organisation) if detail else "",
             "chart": pictures.levels(past),
         }
     return render(request, "audits/directory.html", context)
@@ -74,6 +77,11 @@ def directory(request: Request, uid: UUID) -> HttpResponse:
 
 def _reported(found: Directory) -> int | None:
     return found.reported.level if found.reported else None
+
+
+def _of_the_tool(found: Directory, organisation: Organisation) -> str:
+    findings = address_of("audits:findings", organisation.uid)
+    return f"{findings}?{urlencode({'lane': found.reported.lane})}" if findings and found.reported else ""
 
 
 def _step(rung: Rung) -> Step:

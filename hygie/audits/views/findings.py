@@ -20,7 +20,6 @@ from hygie.core.actions import Refused
 from hygie.core.exports import Cell, csv_response, xlsx_response
 from hygie.core.pages import Over, Request, page
 from hygie.core.paging import Page
-from hygie.obligations.queries.establishments import answered_for
 from hygie.territory.models import Organisation
 from hygie.territory.queries import organisation_or_404
 from hygie.web.components import Tile
@@ -50,16 +49,6 @@ from .common import tabs_of
 from .many_findings import ACTS
 
 Narrowed = Sequence[tuple[str, str, str]]
-
-
-@page(FINDING, see=Level.DETAIL, over=Over.SCOPE)
-@require_GET
-def my_findings(request: Request) -> HttpResponse:
-    """The findings of the one establishment that the reader answers for, or the list to choose from."""
-    places = answered_for(request.context)
-    if len(places) == 1:
-        return redirect("audits:findings", places[0].uid)
-    return render(request, "audits/findings/mine.html", {"places": places})
 
 
 @page(FINDING, see=Level.DETAIL)

@@ -1,4 +1,4 @@
-"""The weaknesses of an establishment at a glance: what to do now, how many, how old, how late, over time."""
+"""The findings of an establishment at a glance: what to do now, how many, how old, how late, over time."""
 
 from __future__ import annotations
 
@@ -51,36 +51,31 @@ class Todo:
 @page(FINDING, see=Level.STATUS)
 @require_GET
 def overview(request: Request, uid: UUID) -> HttpResponse:
-    """Counts only: the ARS reads it too, and nothing here says what or where a weakness is."""
+    """Counts only: the ARS reads it too, and nothing here says what or where a finding is."""
     organisation = organisation_or_404(request.context, uid)
     request.require(organisation)
     detail = request.context.sees(Level.DETAIL, FINDING, organisation)
+    edits = request.context.may(Verb.EDIT, FINDING, organisation)
     summary, audits = summary_of(request.context, organisation), next_audits(request.context, organisation)
     context = {
         "organisation": organisation,
         "tabs": tabs_of(request.context, organisation, "overview"),
         "summary": summary,
         "detail": detail,
-        "todos": _todos(summary, audits, organisation, detail=detail),
+        "edits": edits,
+        "todos": _todos(summary, audits, organisation, detail=detail, edits=edits),
         "reports": latest_reports(request.context, organisation) if summary else [],
-        "findings_url": address_of("audits:findings", organisation.uid) if detail else "",
-        "import_url": _where_to_begin(request.context, organisation),
-        "tiles": _tiles(summary, organisation) if summary else [],
+        "import_url": address_of("audits:send_report", organisation.uid) if edits else "",
+        "tiles": _tiles(summary, organisation, detail=detail) if summary else [],
         "charts": _charts(request.context, organisation, summary) if summary else [],
     }
     return render(request, "audits/overview.html", context)
 
 
-def _where_to_begin(context: Context, organisation: Organisation) -> str:
-    if not context.may(Verb.EDIT, FINDING, organisation):
-        return ""
-    return address_of("audits:send_report", organisation.uid)
-
-
 def _todos(
-    summary: FindingSummary | None, audits: list[Audit], organisation: Organisation, *, detail: bool
+    summary: FindingSummary | None, audits: list[Audit], organisation: Organisation, *, detail: bool, edits: bool
 ) -> list[Todo]:
-    """The most pressing first; nothing to do is an empty list."""
+    """The most pressing first; nothing to do is an empty list. What to do about it is said to those who may do it."""
     findings = address_of("audits:findings", organisation.uid) if detail else ""
     found = []
     if summary is not None:
@@ -89,7 +84,7 @@ def _todos(
             (summary.overdue_high, _late_high(summary.overdue_high), Tone.WARNING, HIGH),
         ):
             if late:
-                note = _("Its date has gone: fix it, or say why it stays.")
+                note = _("Its date has gone: fix it, or say why it stays.") if edits else ""
                 url = f"{findings}?view=late&severity={severity}" if findings else ""
                 found.append(Todo(words, note, tone, "alert-triangle", url))
         if summary.level is not None and summary.level < 3:
@@ -97,19 +92,19 @@ def _todos(
             note = _("The way to the next level says what to change.")
             found.append(Todo(title, note, Tone.DANGER, "sitemap", address_of("audits:directory", organisation.uid)))
         if summary.to_verify:
-            note = _("Look again, or ask for a counter-audit: until then it counts as open.")
+            note = _("Look again, or ask for a counter-audit: until then it counts as open.") if edits else ""
             url = f"{findings}?view=to_verify" if findings else ""
             found.append(Todo(_to_verify(summary.to_verify), note, Tone.INFO, "eye-check", url))
     return found + [_audit_todo(audit, organisation) for audit in audits]
 
 
 def _late_critical(count: int) -> str:
-    words = ngettext("%(n)s critical weakness is late", "%(n)s critical weaknesses are late", count)
+    words = ngettext("%(n)s critical finding is late", "%(n)s critical findings are late", count)
     return words % {"n": number(count)}
 
 
 def _late_high(count: int) -> str:
-    words = ngettext("%(n)s high weakness is late", "%(n)s high weaknesses are late", count)
+    words = ngettext("%(n)s high finding is late", "%(n)s high findings are late", count)
     return words % {"n": number(count)}
 
 
@@ -125,31 +120,39 @@ def _audit_todo(audit: Audit, organisation: Organisation) -> Todo:
         note = _("Until %(day)s.") % {"day": day(audit.ends_on)}
     else:
         title = _("Next audit: %(kind)s") % {"kind": kind}
-        note = _("From %(day)s.") % {"day": day(audit.starts_on)}
+        begun = audit.starts_on <= today()
+        note = _("Until %(day)s.") % {"day": day(audit.ends_on)} if begun else _from(audit)
     tone = Tone.WARNING if audit.ends_on < today() else Tone.NEUTRAL
     return Todo(title, note, tone, "calendar-event", address_of("audits:audits", organisation.uid))
 
 
-def _tiles(summary: FindingSummary, organisation: Organisation) -> list[Tile]:
+def _from(audit: Audit) -> str:
+    return _("From %(day)s.") % {"day": day(audit.starts_on)}
+
+
+def _tiles(summary: FindingSummary, organisation: Organisation, *, detail: bool) -> list[Tile]:
+    here = address_of("audits:findings", organisation.uid) if detail else ""
     weaker = summary.level is not None and summary.level < 3
     return [
         Tile(
-            pgettext("weaknesses", "Critical"),
+            pgettext("findings", "Critical"),
             summary.open_critical,
             note=_late_note(summary.overdue_critical),
             tone=Tone.DANGER if summary.open_critical else Tone.SUCCESS,
+            url=here and f"{here}?severity={CRITICAL}",
         ),
         Tile(
-            pgettext("weaknesses", "High"),
+            pgettext("findings", "High"),
             summary.open_high,
             note=_late_note(summary.overdue_high),
             tone=Tone.WARNING if summary.open_high else Tone.SUCCESS,
+            url=here and f"{here}?severity={HIGH}",
         ),
         Tile(_("Medium and low"), summary.open_medium + summary.open_low),
         Tile(
             _("Exposed assets"),
             summary.exposed,
-            note=_("with a weakness, on the Internet"),
+            note=_("with an open finding, on the Internet"),
             tone=Tone.WARNING if summary.exposed else Tone.NEUTRAL,
         ),
         Tile(

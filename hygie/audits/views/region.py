@@ -1,4 +1,4 @@
-"""The weaknesses of a region, a GHT or a group: counts of each establishment, and what they add up to."""
+"""The findings of a region, a GHT or a group: counts of each establishment, and what they add up to."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from hygie.core.access import ESTABLISHMENT_ROLES, Level
+from hygie.core.access import Level
 from hygie.core.clock import today
 from hygie.core.exports import Cell, csv_response, xlsx_response
 from hygie.core.pages import Over, Request, page
 from hygie.obligations.queries.departments import departments_of
-from hygie.obligations.queries.establishments import answered_for
 from hygie.territory.asked_group import asked_group
 from hygie.web.charts import Chart, Kind, Series
 from hygie.web.components import Tile
@@ -25,6 +25,7 @@ from hygie.web.tones import Tone
 from .. import heat, pictures
 from ..models import FindingSummary
 from ..policies import FINDING
+from ..queries.audits import audited_places
 from ..queries.region import (
     RegionFilter,
     Totals,
@@ -47,10 +48,9 @@ FORTNIGHT = timedelta(days=14)
 @require_GET
 def region(request: Request) -> HttpResponse:
     """Who is worst off first. A reader of one establishment is led to it."""
-    if request.context.role in ESTABLISHMENT_ROLES:
-        places = answered_for(request.context)
-        if len(places) == 1:
-            return redirect("audits:overview", places[0].uid)
+    places = audited_places(request.context)
+    if len(places) == 1:
+        return redirect("audits:overview", places[0].uid)
     only, form = _asked(request)
     found = page_of(request.context, only, request.GET.get("sort", ""), request.GET.get("page", ""))
     totals, shown = totals_of(request.context, only), heat.columns()
@@ -65,6 +65,7 @@ def region(request: Request) -> HttpResponse:
         "charts": _charts(request, only, totals) if totals.places else [],
         "campaigns": campaigns_of(request.context),
         "campaigns_url": address_of("audits:campaigns"),
+        "places": places,
         "narrowed": bool(only.department or only.group),
         "query": _kept(request),
     }
@@ -89,23 +90,23 @@ def _tiles(totals: Totals) -> list[Tile]:
     known, low = sum(totals.levels.values()), totals.levels[1] + totals.levels[2]
     return [
         Tile(
-            _("Critical weaknesses late"),
+            _("Critical findings late"),
             sums["overdue_critical"],
             note=_("at %(late)s of %(all)s establishments")
             % {"late": number(totals.places_late), "all": number(totals.places)},
             tone=Tone.DANGER if sums["overdue_critical"] else Tone.SUCCESS,
         ),
         Tile(
-            _("High weaknesses late"),
+            _("High findings late"),
             sums["overdue_high"],
             tone=Tone.WARNING if sums["overdue_high"] else Tone.SUCCESS,
         ),
         Tile(
             _("Open, critical and high"),
             sums["open_critical"] + sums["open_high"],
-            note=_("%(n)s repairs to verify") % {"n": number(sums["to_verify"])} if sums["to_verify"] else "",
+            note=_to_verify(sums["to_verify"]) if sums["to_verify"] else "",
         ),
-        Tile(_("Exposed assets"), sums["exposed"], note=_("with a weakness, on the Internet")),
+        Tile(_("Exposed assets"), sums["exposed"], note=_("with an open finding, on the Internet")),
         Tile(
             _("Active Directory below level 3"),
             low,
@@ -115,10 +116,14 @@ def _tiles(totals: Totals) -> list[Tile]:
     ]
 
 
+def _to_verify(count: int) -> str:
+    return ngettext("%(n)s repair to verify", "%(n)s repairs to verify", count) % {"n": number(count)}
+
+
 def _charts(request: Request, only: RegionFilter, totals: Totals) -> list[Chart]:
     days = days_shown(today(), FORTNIGHT)[:-1]
     past = [*sums_on(request.context, only, days), (today(), totals.sums)]
-    said = _("Weaknesses still open at the end of each day, all establishments together, by severity.")
+    said = _("Findings still open at the end of each day, all establishments together, by severity.")
     found = (pictures.burn_down(past, said), pictures.late(totals.sums), pictures.exposure(past), _levels(totals))
     return [chart for chart in found if chart is not None]
 
@@ -152,7 +157,7 @@ def _export(request: Request) -> tuple[str, list[Cell], list[list[Cell]]]:
         _("AD level"),
         _("Latest report"),
     ]
-    return f"hygie-weaknesses-{today().isoformat()}", header, [_line(row) for row in rows_of(request.context, only)]
+    return f"hygie-findings-{today().isoformat()}", header, [_line(row) for row in rows_of(request.context, only)]
 
 
 def _line(row: FindingSummary) -> list[Cell]:

@@ -56,6 +56,7 @@ def send(request: Request, uid: UUID) -> HttpResponse:
     sent = request.method == "POST"
     audits = running_audits(organisation)
     form = ReportForm(request.POST if sent else None, request.FILES if sent else None, audits)
+    form.initial["audit"] = request.GET.get("audit", "")
     if form.is_valid():
         try:
             made = send_report(request.context, organisation, form.cleaned_data["file"], form.asked())
@@ -82,6 +83,7 @@ def report(request: Request, uid: UUID) -> HttpResponse:
         "report": shown,
         "line": ReportLine(shown),
         "organisation": shown.organisation,
+        "tabs": tabs_of(request.context, shown.organisation, "reports"),
         "job": progress,
         "examples": examples_of(shown),
         "edits": request.context.may(Verb.EDIT, FINDING, shown.organisation),

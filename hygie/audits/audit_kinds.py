@@ -20,6 +20,7 @@ def register() -> None:
             AuditKind("audit.question_asked", _("Question asked within an audit"), icon="help"),
             AuditKind("audit.question_answered", _("Question answered within an audit"), icon="message"),
             AuditKind("report.imported", _("Report imported"), icon="file-import"),
+            AuditKind("report.recorded_as_audit", _("Report recorded as an audit’s"), icon="clipboard-check"),
             AuditKind("report.undone", _("Import of a report undone"), icon="arrow-back-up"),
             AuditKind("finding.added", _("Finding added by hand"), icon="plus"),
             AuditKind("finding.corrected", _("Finding corrected by its auditor"), icon="pencil"),

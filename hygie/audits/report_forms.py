@@ -12,12 +12,17 @@ from hygie.territory.forms import offer
 from hygie.web.widgets import FileInput
 
 from .actions.reports.reading import Asked
-from .enums import ImportScope
+from .actions.reports.recording import AuditWanted
+from .enums import AuditType, ImportScope
 from .formats.observation import AssetKind, Covered
 from .formats.registry import FORMATS
-from .models import Audit
+from .models import Audit, ReportImport
 
 ASSETS_AT_MOST = 500
+#: the kind of audit that a tool is run for, most often
+KIND_OF_SOURCE = dict.fromkeys(("nmap", "nuclei", "nessus", "openvas"), AuditType.EXPOSURE) | dict.fromkeys(
+    ("pingcastle", "ads"), AuditType.DIRECTORY
+)
 FORMAT_CHOICES = [("", _("Told by its content")), *((one.code, one.label) for one in FORMATS)]
 
 
@@ -35,6 +40,29 @@ class RoomReportForm(forms.Form):
     def asked(self) -> Asked:
         typed = self.cleaned_data
         return Asked(name=typed["file"].name, format=typed["format"], audit=self._audit)
+
+
+class RecordAuditForm(forms.Form):
+    """Which audit a report that was imported alone is the report of."""
+
+    audit = forms.ChoiceField(label=_("Audit"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of the new audit"), choices=AuditType.choices, help_text=_("This decides what the audit proves.")
+    )
+    title = forms.CharField(label=_("Name of the new audit"), max_length=160, required=False)
+
+    def __init__(self, data: Any, report: ReportImport, audits: Sequence[Audit]) -> None:
+        kind = KIND_OF_SOURCE.get(report.lane.removeprefix("extract:").partition(":")[0], AuditType.CONFIGURATION)
+        super().__init__(data, initial={"kind": kind, "title": kind.label})
+        self._audits = {str(audit.uid): audit for audit in audits}
+        if audits:
+            offer(self, "audit", [("", _("A new audit")), *((uid, audit.title) for uid, audit in self._audits.items())])
+        else:
+            del self.fields["audit"]
+
+    def wanted(self) -> AuditWanted:
+        typed = self.cleaned_data
+        return AuditWanted(AuditType(typed["kind"]), typed["title"], self._audits.get(typed.get("audit", "")))
 
 
 class ReportForm(forms.Form):

@@ -21,4 +21,5 @@ def _applied(organisation: Organisation, _reader: Person | None) -> object:
 SAMPLES: dict[str, Sample] = {
     **{f"audits:{name} uid": Sample(_waiting) for name in ("report", "confirm_report", "drop_report")},
     "audits:undo_report uid": Sample(_applied),
+    "audits:record_audit uid": Sample(_applied),
 }

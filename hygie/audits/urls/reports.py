@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("reports/<uuid:uid>/", reports.report, name="report"),
     path("reports/<uuid:uid>/confirm/", reports.confirm, name="confirm_report"),
     path("reports/<uuid:uid>/drop/", reports.drop, name="drop_report"),
+    path("reports/<uuid:uid>/audit/", reports.record_audit, name="record_audit"),
     path("reports/<uuid:uid>/undo/", reports.undo, name="undo_report"),
 ]

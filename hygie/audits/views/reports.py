@@ -22,12 +22,13 @@ from hygie.web.components import JobProgress, render_job
 from ..actions.reports.applying import drop_report
 from ..actions.reports.arriving import APPLY, READ, confirm_report, send_report
 from ..actions.reports.reading import RefusedReport
+from ..actions.reports.recording import record_as_audit
 from ..actions.reports.undoing import undo_report
 from ..enums import ImportState
 from ..models import ReportImport
-from ..policies import FINDING
+from ..policies import AUDIT, FINDING
 from ..queries.reports import can_be_undone, job_of, report_or_404, reports_of, running_audits
-from ..report_forms import ReportForm
+from ..report_forms import RecordAuditForm, ReportForm
 from ..report_lines import ReportLine, examples_of
 from .common import tabs_of
 
@@ -87,9 +88,42 @@ def report(request: Request, uid: UUID) -> HttpResponse:
         "job": progress,
         "examples": examples_of(shown),
         "edits": request.context.may(Verb.EDIT, FINDING, shown.organisation),
+        "records": _is_alone(request, shown),
         "undoes": can_be_undone(shown),
     }
     return render(request, "audits/reports/report.html", context)
+
+
+def _is_alone(request: Request, shown: ReportImport) -> bool:
+    """Imported without an audit, and the reader may say whose report it was."""
+    alone = shown.state == ImportState.APPLIED and shown.audit is None
+    rights = [request.context.may(Verb.EDIT, line, shown.organisation) for line in (FINDING, AUDIT)]
+    return alone and all(rights)
+
+
+def _record_form(request: Request, shown: ReportImport) -> RecordAuditForm:
+    data = request.POST if request.method == "POST" else None
+    return RecordAuditForm(data, shown, running_audits(shown.organisation))
+
+
+@page(FINDING, see=Level.DETAIL, do=Verb.EDIT)
+@require_http_methods(["GET", "POST"])
+def record_audit(request: Request, uid: UUID) -> HttpResponse:
+    """“This was an audit”: of which kind, or which one."""
+    shown = report_or_404(request.context, uid)
+    request.require(shown.organisation)
+    request.context.require(Verb.EDIT, AUDIT, shown.organisation)
+    form = _record_form(request, shown)
+    if form.is_valid():
+        try:
+            audit = record_as_audit(request.context, shown, form.wanted())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Recorded: the audit’s report has come, and its evidence is kept."))
+            return redirect("audits:audit", audit.uid)
+    context = {"report": shown, "organisation": shown.organisation, "form": form}
+    return render(request, "audits/reports/record.html", context)
 
 
 def progress_of(report: ReportImport, url: str) -> JobProgress | None:

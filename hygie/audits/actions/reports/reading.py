@@ -108,6 +108,8 @@ def read_into(
                 report.asks = ["outdated"]
             else:
                 scratch.cover(read.facts.covered - read.facts.unreachable if read.facts.covered is not None else ())
+                if read.facts.looked_at is not None:
+                    scratch.note("looked_at", tuple(read.facts.looked_at))
                 scratch.flush()
                 take_counts(report, *_compared(report, scratch))
     except BrokenReport as broken:

@@ -20,7 +20,7 @@ from ...enums import AuditState, ImportScope, ImportState
 from ...formats.observation import OBSERVATIONS_AT_MOST, BrokenReport, Covered, Refusal, ReportFacts, ReportFormat
 from ...formats.opening import opened
 from ...formats.recognise import recognise
-from ...formats.text import gettext_noop
+from ...formats.text import clean, gettext_noop
 from ...models import Audit, ReportImport
 from ...policies import FINDING
 from ...queries.known import SYSTEM, latest_of, same_file
@@ -159,7 +159,7 @@ def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str)
         organisation=organisation,
         region_id=organisation.region_pk,
         audit=asked.audit,
-        file_name=PurePath(asked.name.replace("\\", "/")).name[-200:],
+        file_name=_plain_name(asked.name),
         sha256=digest,
         algorithm=ALGORITHM,
         arrived_at=now(),
@@ -168,6 +168,11 @@ def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str)
         scope=asked.scope or "",
         scope_assets=[[one.kind.value, one.asset] for one in asked.assets],
     )
+
+
+def _plain_name(name: str) -> str:
+    """The end of a path, without what hides, forges or cannot be kept: half a character, NUL, marks of direction."""
+    return clean(PurePath(name.replace("\\", "/")).name[-200:], 200)
 
 
 def _read(scratch: Scratch, stream: BinaryIO, code: str, tell: Tell) -> _Read:

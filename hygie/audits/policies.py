@@ -15,7 +15,8 @@ CAMPAIGN = resources.register(
     )
 )
 
-#: status: that it was run, when, by whom, and where it stands; detail: report, summary, questions
+#: status: that it was run, when, by whom, and where it stands; detail: report, summary, questions. The report tells
+#: every weakness: no contribution opens it, nor the plans, whose actions are named after weaknesses
 AUDIT = resources.register(
     Resource(
         "audits.audit",
@@ -26,6 +27,7 @@ AUDIT = resources.register(
             Role.CISO: may(Level.DETAIL, Verb.EDIT),
         },
         grantable=True,
+        by_mandate_only=True,
     )
 )
 
@@ -76,6 +78,7 @@ REMEDIATION_PLAN = resources.register(
             Role.CISO: may(Level.DETAIL, Verb.EDIT),
         },
         grantable=True,
+        by_mandate_only=True,
     )
 )
 

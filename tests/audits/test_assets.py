@@ -106,6 +106,16 @@ def test_assets_that_are_parted_have_their_findings_back(world, place):
     assert len(told("asset.parted")) == 1
 
 
+def test_what_was_merged_with_another_into_a_third_has_its_findings_back(world, place):
+    first, second, last = (AssetFactory(organisation=place) for _ in range(3))
+    came, others = FindingFactory(organisation=place, asset=first), FindingFactory(organisation=place, asset=second)
+    actions.merge_assets(world.ciso_context, place, second, [first])
+    actions.merge_assets(world.ciso_context, place, last, [second])
+    actions.part_asset(world.ciso_context, kept(first))
+    assert fresh(came).asset_id == first.pk
+    assert fresh(others).asset_id == last.pk
+
+
 def test_what_was_merged_away_takes_nothing_over(world, place):
     stays, other, third = (AssetFactory(organisation=place) for _ in range(3))
     actions.merge_assets(world.ciso_context, place, stays, [other])

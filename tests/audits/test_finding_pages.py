@@ -293,6 +293,9 @@ def test_a_filter_is_kept_for_its_author_alone(world, place):
 def test_a_kept_filter_leads_nowhere_else(world, place):
     client = world.ciso
     client.post(to("save_filter", place.uid), {"name": "x", "query": "view=late&next=//evil&page=1"})
+    assert SavedFilter.objects.within(SYSTEM).get().query == "view=late"
+    client.post(to("save_filter", place.uid), {"name": "x", "query": "rule=\x00"})
+    assert "\x00" not in SavedFilter.objects.within(SYSTEM).get().query
     response = client.get(to("findings", place.uid))
     assert "evil" not in response.context["asked"]
 

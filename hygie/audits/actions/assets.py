@@ -104,8 +104,9 @@ def part_asset(ctx: Context, asset: Asset) -> Asset:
             record.nothing_changed()
             return current
         survivor = current.merged_into_id
+        # Whatever came next: the one into which it was merged may have been merged in its turn.
         moved = FindingEvent.objects.within(SYSTEM).filter(
-            organisation_id=organisation.pk, kind="asset", before__asset_id=current.pk, after__asset_id=survivor
+            organisation_id=organisation.pk, kind="asset", before__asset_id=current.pk
         )
         back = Finding.objects.within(SYSTEM).filter(asset_id=survivor, pk__in=moved.values("finding_id"))
         write_findings(ctx, back, "asset", {"asset_id": current.pk})

@@ -11,7 +11,7 @@ from .assets import host as host_of
 from .coverage import Hosts
 from .dates import moment
 from .nmap_scripts import Said, lists, said_by
-from .observation import AssetKind, Observation, ReportFacts, ReportFormat, Severity
+from .observation import AssetKind, LookedAt, Observation, ReportFacts, ReportFormat, Severity
 from .text import LONG, RULE, TITLE, clean
 from .text import gettext_noop as _
 from .xml import Element, Walk, line_of, root_name
@@ -20,6 +20,11 @@ NO_ADDRESS = _("This host has neither a name nor an address.")
 NO_PORT = _("This is not a port: “%(port)s”.")
 
 _PROTOCOL = re.compile(r"[a-z0-9]{1,10}\Z")
+#: the longest list of ports: every other one
+_SERVICES_AT_MOST = 250_000
+_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+#: “-sC”, also among others (“-sVC”), “-A”, “--script …”; not “--script-args”, which runs none
+_RUNS_SCRIPTS = re.compile(r"(?:^|\s)(?:-s[A-Za-z]*C|-A|--?script(?=[\s=]|$))")
 #: they come by the thousand and say nothing of a host
 _NOISE = ("taskbegin", "taskprogress", "taskend", "hosthint", "prescript", "postscript")
 
@@ -45,6 +50,9 @@ class Nmap(ReportFormat):
     The asset is the name that was given to nmap, where one was, else the IP address (v4 first). It is what the scan
     was asked for, hence what the next scan will be asked for. The name found by reverse resolution is never used: it
     changes with the DNS, and several hosts share one. What a service says of itself is evidence and nothing else.
+
+    A scan of fewer ports, of none (“-sn”) or without scripts says nothing of the rest: what it looked at is told. Of
+    masscan, which does not say which ports it tried, nothing is known.
     """
 
     code = "nmap"
@@ -55,6 +63,8 @@ class Nmap(ReportFormat):
     def __init__(self) -> None:
         self.facts = ReportFacts(tool="nmap", complete=False)
         self._hosts = Hosts(self.facts)
+        self._ports: dict[str, list[tuple[int, int]]] = {}
+        self._look_at(scripts=False)
 
     @classmethod
     def recognises(cls, head: bytes) -> bool:
@@ -62,7 +72,7 @@ class Nmap(ReportFormat):
 
     def read(self, stream: BinaryIO) -> Iterator[Observation]:
         element, host = None, None  # of the host being read
-        walk = Walk(stream, ("nmaprun",), ("host", "port", "finished", *_NOISE))
+        walk = Walk(stream, ("nmaprun",), ("host", "port", "scaninfo", "finished", *_NOISE))
         for event, part in walk:
             if event == "start":
                 if part.tag == "nmaprun":
@@ -76,6 +86,8 @@ class Nmap(ReportFormat):
             elif part.tag == "host":
                 yield from self._whole_host(host or _host_of(part), part)
                 element = None
+            elif part.tag == "scaninfo":
+                self._scanned(part)
             elif part.tag == "finished":
                 self._finished(part)
             walk.free(part)
@@ -84,6 +96,18 @@ class Nmap(ReportFormat):
         self.facts.tool = clean(root.get("scanner") or "nmap", RULE)
         self.facts.tool_version = clean(root.get("version") or "", RULE)
         self.facts.made_at = moment(root.get("start") or "")
+        self._look_at(scripts=bool(_RUNS_SCRIPTS.search(root.get("args") or "")))
+
+    def _look_at(self, *, scripts: bool) -> None:
+        self.facts.looked_at = LookedAt(self._ports, scripts)
+
+    def _scanned(self, element: Element) -> None:
+        """The ports of one protocol, as ranges; a list that cannot be believed adds none."""
+        protocol, said = (element.get("protocol") or "").lower(), element.get("services") or ""
+        if not _PROTOCOL.match(protocol) or len(said) > _SERVICES_AT_MOST:
+            return
+        found = filter(None, map(_RANGE.fullmatch, said.split(",")))
+        self._ports.setdefault(protocol, []).extend({(int(one[1]), int(one[2] or one[1])) for one in found})
 
     def _finished(self, finished: Element) -> None:
         self.facts.complete = finished.get("exit") != "error"

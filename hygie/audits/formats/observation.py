@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -108,12 +108,20 @@ class Covered(NamedTuple):
     asset: str
 
 
+class LookedAt(NamedTuple):
+    """What was looked at on each asset that was examined: ranges of ports by protocol, and whether scripts ran."""
+
+    ports: Mapping[str, Sequence[tuple[int, int]]]
+    scripts: bool
+
+
 @dataclass
 class ReportFacts:
     """What the report says of itself; whole only once its observations have been read to the end.
 
     `covered`: the assets that it says it examined, None where the format does not say (a nuclei report lists only what
-    it found). `unreachable` ones are not covered. `complete` is False where the report stops before its end.
+    it found). `unreachable` ones are not covered; `looked_at` bounds what was looked at on them, None where the format
+    does not say. `complete` is False where the report stops before its end.
     `lane`: identities of one lane are compared with each other only, where one kind of source tells of several things:
     the tool of a SARIF report, the advisory of a CSAF one, the system of a bill of materials. Mostly empty.
     """
@@ -125,6 +133,7 @@ class ReportFacts:
     lane: str = ""
     covered: set[Covered] | None = None
     unreachable: set[Covered] = field(default_factory=set)
+    looked_at: LookedAt | None = None
     level: int | None = None  # ANSSI level of the directory: lowest level of a failed control, else 5
     not_evaluated: int = 0
     refused: int = 0

@@ -6,8 +6,10 @@ import re
 
 TITLE, RULE, ASSET, LOCATION, LONG = 300, 200, 255, 300, 4000
 
-#: control characters but tab and line feed, and the marks that turn the direction of a line
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: control characters but tab and line feed, marks that turn the direction of a line, what is no character
+FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def gettext_noop(message: str) -> str:

@@ -64,6 +64,12 @@ def contents_of(keys: Sequence[int], columns: Sequence[str]) -> dict[int, dict[s
     return {row.pop("pk"): row for row in rows}
 
 
+def identities_of(keys: Sequence[int]) -> dict[int, list[str]]:
+    """The fields from which these findings' fingerprints were made, by key."""
+    rows = Finding.objects.within(SYSTEM).filter(pk__in=listed(keys)).order_by("pk")
+    return dict(rows.values_list("pk", "identity"))
+
+
 def examples_of(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Title, asset and severity of a few findings."""
     rows = Finding.objects.within(SYSTEM).filter(pk__in=keys).order_by("pk").select_related("asset")

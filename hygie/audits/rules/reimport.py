@@ -1,6 +1,7 @@
 """What a new report changes on a finding that is known already, by the nine rules of re-import (ADR 0009).
 
-1  only what lies in the import's scope and is absent may close; not evaluated or unreachable is not absent
+1  only what lies in the import's scope and is absent may close; not evaluated or unreachable is not absent, nor is
+   what lies on ports that were not scanned (`was_looked_at`)
 2  a person confirms before more than 30 % closes, or when the report is empty or incomplete (`questions`)
 3  absent: closed as “not seen”, after one report or several; said to be gone by the report: closed at once
 4  one that comes back reopens the same row and counts up
@@ -13,13 +14,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from ..enums import ClosedBecause, FindingState, ImportScope
+from ..formats.observation import LookedAt
 
 SHARE_TO_ASK = 0.3
 RESTING = frozenset({FindingState.ACCEPTED, FindingState.FALSE_POSITIVE})
@@ -134,6 +136,20 @@ class Sweep:
         if self.scope == ImportScope.NOTHING or (self.scope == ImportScope.NAMED and asset not in self.assets):
             return Told.OUT_OF_SCOPE
         return Told.GONE
+
+
+def was_looked_at(looked_at: LookedAt, identity: Mapping[str, str]) -> bool:
+    """Whether a report that does not show a finding looked where it was, by the fields of its identity.
+
+    A vulnerability that a script found is looked for by scripts only; what is said of a whole host has no port.
+    """
+    if identity.get("script") and not looked_at.scripts:
+        return False
+    port = identity.get("port", "")
+    if not port.isdecimal():
+        return True
+    ranges = looked_at.ports.get(identity.get("protocol", ""), ())
+    return any(first <= int(port) <= last for first, last in ranges)
 
 
 def scope_of(asked: str, *, says_what_it_examined: bool) -> ImportScope:

@@ -15,7 +15,8 @@ from ..formats.text import LONG
 CONTENT = ("title", "location", "severity", "cves", "cvss", "cvss_vector", "evidence", "level", "count")
 TEXTS = ("title", "description", "solution", "references", "cwes")
 COUNT_AT_MOST = 2**31 - 1
-CVES_AT_MOST = 200
+#: of more, the latest stay: a patch of years names hundreds, and thousands of such entries wait in memory at once
+CVES_AT_MOST = 1000
 
 
 class Unstorable(Exception):
@@ -24,7 +25,7 @@ class Unstorable(Exception):
 
 def packed(one: Observation) -> bytes:
     """Without the texts of its rule, which are kept once. Raises Unstorable."""
-    return _dumped((*one[:9], (), *one[10:12], "", "", one.evidence[:LONG], (), *one[16:]))
+    return _dumped((*one[:8], one.cves[-CVES_AT_MOST:], (), *one[10:12], "", "", one.evidence[:LONG], (), *one[16:]))
 
 
 def texts_of(one: Observation) -> bytes:
@@ -64,7 +65,7 @@ def content_of(one: Observation) -> dict[str, Any]:
         "title": one.title[:300],
         "location": one.location[:300],
         "severity": int(one.severity),
-        "cves": [cve[:20] for cve in one.cves[:CVES_AT_MOST]],
+        "cves": [cve[:20] for cve in one.cves[-CVES_AT_MOST:]],
         "cvss": None if one.cvss is None else float(one.cvss),
         "cvss_vector": one.cvss_vector[:160],
         "evidence": one.evidence,

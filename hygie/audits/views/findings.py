@@ -122,7 +122,7 @@ def save_filter(request: Request, uid: UUID) -> HttpResponse:
     organisation = organisation_or_404(request.context, uid)
     request.require(organisation)
     form = SaveFilterForm(request.POST)
-    query = request.POST.get("query", "")[:600]
+    query = _kept(QueryDict(request.POST.get("query", "")[:600]))
     if form.is_valid():
         try:
             filter_actions.save_filter(request.context, organisation, form.cleaned_data["name"], query)
@@ -132,7 +132,7 @@ def save_filter(request: Request, uid: UUID) -> HttpResponse:
             messages.success(request, _("Filter saved: it waits above the list."))
     else:
         messages.error(request, _("Give the filter a name."))
-    return redirect(f"{reverse('audits:findings', args=[organisation.uid])}?{_kept(QueryDict(query))}")
+    return redirect(f"{reverse('audits:findings', args=[organisation.uid])}?{query}")
 
 
 @page(FINDING, see=Level.DETAIL)

@@ -14,13 +14,15 @@ from django.db import transaction
 from hygie.core.clock import today
 
 from ...enums import ClosedBecause, FindingState, ImportScope
-from ...formats.observation import AssetKind, Covered, Observation, Outcome
+from ...formats.observation import AssetKind, Covered, LookedAt, Observation, Outcome
+from ...formats.recognise import named
 from ...models import ReportImport
 from ...queries.known import (
     KnownRow,
     assets_named,
     contents_of,
     examples_of,
+    identities_of,
     known_findings,
     mark_of,
     of_older_algorithm,
@@ -37,6 +39,7 @@ from ...rules.reimport import (
     decide,
     is_open,
     questions,
+    was_looked_at,
 )
 from ...staging.rows import CONTENT, content_of, digest_of
 from ...staging.scratch import Scratch
@@ -97,17 +100,25 @@ def sweep_of(report: ReportImport, scratch: Scratch) -> Sweep:
     return Sweep(scope)
 
 
+def looked_at_by(report: ReportImport, scratch: Scratch) -> LookedAt | None:
+    """None where the report does not say, or where whoever sent it said that it speaks for its whole source."""
+    told = scratch.noted("looked_at")
+    return LookedAt(*told) if told and report.scope in {ImportScope.COVERED, ImportScope.NAMED} else None
+
+
 def _named(report: ReportImport) -> list[Covered]:
     return [Covered(AssetKind(kind), name) for kind, name in report.scope_assets]
 
 
 class _Walk:
-    """One comparison under way. Findings whose content differs wait, to be read by handfuls."""
+    """One comparison under way. Findings that are missing, or whose content differs, wait to be read by handfuls."""
 
     def __init__(self, report: ReportImport, scratch: Scratch) -> None:
         self.result = Comparison()
         self._report, self._scratch = report, scratch
         self._terms, self._sweep = terms_of(report), sweep_of(report, scratch)
+        self._looked_at = looked_at_by(report, scratch)
+        self._missing: list[KnownRow] = []
         self._differing: list[tuple[KnownRow, dict[str, Any]]] = []
         self._fresh: list[tuple[int, int, dict[str, Any]]] = []
         self._examples: dict[str, list[int]] = defaultdict(list)
@@ -122,6 +133,7 @@ class _Walk:
                 self._meet(row, one)
             elif one is not None and one.outcome is Outcome.FOUND:
                 self._add(key, one)
+        self._read_missing()
         self._read_differing()
         self._scratch.flush()
         counts = self.result.counts
@@ -142,8 +154,12 @@ class _Walk:
 
     def _meet(self, row: KnownRow, one: Observation | None) -> None:
         told = self._told(row, one)
-        if is_open(_known(row), self._terms) and (told is Told.GONE or self._sweep.told(row.asset_id) is Told.MISSING):
-            self.result.watched += 1
+        if told is Told.MISSING and self._looked_at is not None:
+            self._missing.append(row)
+            if len(self._missing) >= _AT_ONCE:
+                self._read_missing()
+            return
+        self._watch(row, told)
         if one is None or told is not Told.FOUND:
             self._keep(row, decide(_known(row), told, self._terms), {})
             return
@@ -156,6 +172,24 @@ class _Walk:
         self._differing.append((row, content))
         if len(self._differing) >= _AT_ONCE:
             self._read_differing()
+
+    def _watch(self, row: KnownRow, told: Told) -> None:
+        if is_open(_known(row), self._terms) and (told is Told.GONE or self._sweep.told(row.asset_id) is Told.MISSING):
+            self.result.watched += 1
+
+    def _read_missing(self) -> None:
+        """Of what the report does not show, only what it looked at is missing."""
+        if self._looked_at is None or not self._missing:
+            return
+        fields, identities = named(self._report.format).identity, identities_of([row.pk for row in self._missing])
+        for row in self._missing:
+            where = dict(zip(fields, identities[row.pk], strict=False))
+            if was_looked_at(self._looked_at, where):
+                self._watch(row, Told.MISSING)
+                self._keep(row, decide(_known(row), Told.MISSING, self._terms), {})
+            else:
+                self._keep(row, decide(_known(row), Told.OUT_OF_SCOPE, self._terms), {})
+        self._missing.clear()
 
     def _told(self, row: KnownRow, one: Observation | None) -> Told:
         if one is None:

@@ -20,7 +20,7 @@ from ...enums import AuditState, ImportScope, ImportState
 from ...formats.observation import OBSERVATIONS_AT_MOST, BrokenReport, Covered, Refusal, ReportFacts, ReportFormat
 from ...formats.opening import opened
 from ...formats.recognise import recognise
-from ...formats.text import gettext_noop
+from ...formats.text import clean, gettext_noop
 from ...models import Audit, ReportImport
 from ...queries.known import SYSTEM, examined_after
 from ...rules.identity import ALGORITHM, lane_of
@@ -108,6 +108,8 @@ def read_into(
                 report.asks = ["outdated"]
             else:
                 scratch.cover(read.facts.covered - read.facts.unreachable if read.facts.covered is not None else ())
+                if read.facts.looked_at is not None:
+                    scratch.note("looked_at", tuple(read.facts.looked_at))
                 scratch.flush()
                 take_counts(report, *_compared(report, scratch))
     except BrokenReport as broken:
@@ -158,7 +160,7 @@ def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str)
         organisation=organisation,
         region_id=organisation.region_pk,
         audit=asked.audit,
-        file_name=PurePath(asked.name.replace("\\", "/")).name[-200:],
+        file_name=_plain_name(asked.name),
         sha256=digest,
         algorithm=ALGORITHM,
         arrived_at=now(),
@@ -167,6 +169,11 @@ def arrived(ctx: Context, organisation: Organisation, asked: Asked, digest: str)
         scope=ImportScope.NOTHING if only_adds else asked.scope or "",
         scope_assets=[] if only_adds else [[one.kind.value, one.asset] for one in asked.assets],
     )
+
+
+def _plain_name(name: str) -> str:
+    """The end of a path, without what hides, forges or cannot be kept: half a character, NUL, marks of direction."""
+    return clean(PurePath(name.replace("\\", "/")).name[-200:], 200)
 
 
 def _read(scratch: Scratch, stream: BinaryIO, code: str, tell: Tell) -> _Read:

@@ -26,6 +26,12 @@ from ..workflow import RESTING
 KEYS = ("-weight", "-pk")
 SHOWN_AT_MOST = 1_000
 EXPORTED_AT_ONCE = 2_000
+#: what a line of a list says; the rest of a row of fifty columns stays where it is
+LISTED = (
+    *("uid", "title", "location", "lane", "severity", "level", "count", "kev", "decision", "state", "is_open"),
+    *("until", "due_on", "weight", "organisation__name", "organisation__short_name", "asset__name", "asset__label"),
+    *("assignee__first_name", "assignee__last_name", "assignee__email"),
+)
 #: long texts stay where they are
 EXPORTED = (
     *("uid", "title", "location", "severity", "decision", "state", "is_open", "due_on", "cves", "lane"),
@@ -134,7 +140,8 @@ def assigned_to_me(context: Context, view: FindingView) -> TenantQuerySet[Findin
 
 def lines_page(rows: TenantQuerySet[Finding], cursor: str) -> tuple[Page[Finding], list[FindingLine]]:
     """One page, one query."""
-    found = paginate(rows.select_related("asset", "assignee", "organisation"), KEYS, cursor)
+    wanted = rows.select_related("asset", "assignee", "organisation").only(*LISTED)
+    found = paginate(wanted, KEYS, cursor)
     return found, [line_of(finding) for finding in found.rows]
 
 

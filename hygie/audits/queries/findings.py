@@ -33,6 +33,10 @@ LISTED = (
     *("assignee__first_name", "assignee__last_name", "assignee__email"),
 )
 #: long texts stay where they are
+TOLD = (
+    *(name for name in LISTED if not name.startswith("organisation")),
+    *("weakness__rule", "due_because", "cves", "epss", "opened_at", "closed_at", "first_seen_at", "last_seen_at"),
+)
 EXPORTED = (
     *("uid", "title", "location", "severity", "decision", "state", "is_open", "due_on", "cves", "lane"),
     *("first_seen_at", "last_seen_at", "organisation__name", "asset__name", "weakness__rule"),
@@ -52,6 +56,7 @@ class Asked:
     """What narrows the list; empty fields narrow nothing."""
 
     view: FindingView = FindingView.OPEN
+    state: str = ""
     severity: int | None = None
     decision: int | None = None
     exposure: str = ""
@@ -145,6 +150,11 @@ def lines_page(rows: TenantQuerySet[Finding], cursor: str) -> tuple[Page[Finding
     return found, [line_of(finding) for finding in found.rows]
 
 
+def told_page(rows: TenantQuerySet[Finding], cursor: str) -> Page[Finding]:
+    """One page for a machine, with the rule and what the report said in short. One query."""
+    return paginate(rows.select_related("asset", "assignee", "weakness").only(*TOLD), KEYS, cursor)
+
+
 def exported(rows: TenantQuerySet[Finding]) -> Iterator[FindingLine]:
     """Every row, in the order of the list, in bounded memory."""
     wanted = rows.select_related("asset", "assignee", "weakness", "organisation").only(*EXPORTED).order_by(*KEYS)
@@ -170,6 +180,7 @@ def saved_filters(context: Context, organisation: Organisation) -> Sequence[Save
 
 def _condition(context: Context, organisation: Organisation, asked: Asked) -> Q:
     columns = {
+        "state": asked.state,
         "severity": asked.severity,
         "decision": asked.decision,
         "asset__exposure": asked.exposure,

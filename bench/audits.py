@@ -54,7 +54,8 @@ def main() -> int:
         print(json.dumps(measured))
     else:
         for name, value in measured.items():
-            print(f"{name:<32}{value:>12}" + (f"   ({TARGETS[name]})" if name in TARGETS else ""))
+            shown = "–" if value is None else value
+            print(f"{name:<32}{shown:>12}" + (f"   ({TARGETS[name]})" if name in TARGETS else ""))
     return 0
 
 
@@ -68,8 +69,7 @@ def measure(findings: int) -> Measured:
         on_sqlite = _on_sqlite(folder, first, again)
         on_postgresql = _on_postgresql(folder, first, again)
     for database, found in (("sqlite", on_sqlite), ("postgresql", on_postgresql)):
-        if found:
-            measured |= {f"{key}_{database}": value for key, value in found.items()}
+        measured |= {f"{key}_{database}": found[key] if found else None for key in on_sqlite}
     measured["reimport_per_second"] = min(found["reimport_per_second"] for found in (on_sqlite, on_postgresql) if found)
     return measured
 

@@ -30,9 +30,9 @@ TARGETS = {
     "region": (50, 15),
     "overview": (50, 15),
     "directory": (50, 15),
-    "list": (50, 20),
-    "list_deep": (50, 20),
-    "cve": (50, 20),
+    "list": (50, 15),
+    "list_deep": (50, 15),
+    "cve": (50, 15),
 }
 RECOUNT_TARGET_MS = 50
 

@@ -7,6 +7,7 @@ from hygie.core.demo import DemoLoader, demo_loaders
 from hygie.core.persondata import PersonData, person_data
 
 from . import (
+    api,
     audit_kinds,
     demo,
     finding_offers,
@@ -20,7 +21,6 @@ from . import (
     overview_offers,
     plan_offers,
     proofs,
-    report_api,
     report_command,
     report_tasks,
     room_offers,
@@ -32,7 +32,7 @@ from .actions import auditors, finding_person_data, personal_data
 def register() -> None:
     """Called once, by the app when it is ready."""
     audit_kinds.register()
-    report_api.register()
+    api.register()
     proofs.register()
     kinds.register()
     notices.register()

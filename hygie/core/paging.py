@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,26 +14,31 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Stored = TypeVar("Stored", bound=Model)
 SIZE = 50
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Rows in order, with the cursors of the pages around them ("" where there is none)."""
+    """Rows in order, with the cursors of the pages around them ("" where there is none).
+
+    `parameter` names the cursor in the address: two lists of one page each have theirs.
+    """
 
     rows: list[Row]
     next_cursor: str = ""
     previous_cursor: str = ""
+    parameter: str = "page"
 
     def query(self, parameters: QueryDict, cursor: str) -> str:
         """The reader's own filters, with another cursor: a link keeps what was asked."""
         kept = parameters.copy()
-        kept["page"] = cursor
+        kept[self.parameter] = cursor
         return "?" + kept.urlencode()
 
 
-def paginate(queryset: QuerySet[Row], keys: Sequence[str], cursor: str = "", size: int = SIZE) -> Page[Row]:
+def paginate(queryset: QuerySet[Stored], keys: Sequence[str], cursor: str = "", size: int = SIZE) -> Page[Stored]:
     """One page of `queryset` ordered by `keys` ("-" reverses one); the last key must be unique, none may be null.
 
     A cursor that was damaged or made up gives the first page.
@@ -62,6 +68,36 @@ def paginate(queryset: QuerySet[Row], keys: Sequence[str], cursor: str = "", siz
     )
 
 
+def paginate_list(
+    rows: Sequence[Row],
+    key: Callable[[Row], tuple[str | int, ...]],
+    cursor: str = "",
+    size: int = SIZE,
+    parameter: str = "page",
+) -> Page[Row]:
+    """The same of rows that are in memory already, in the order of `key`, which no two of them share."""
+    keys = [key(row) for row in rows]
+    backwards, values = _read_cursor(cursor, len(keys[0]) if keys else 0)
+    try:
+        start = 0 if values is None else _begin(keys, tuple(values), size, backwards=backwards)
+    except TypeError:
+        start = 0
+    shown, end = list(rows[start : start + size]), start + size
+    return Page(
+        shown,
+        _written("n", keys[end - 1]) if end < len(rows) else "",
+        _written("p", keys[start]) if start and shown else "",
+        parameter,
+    )
+
+
+def _begin(keys: Sequence[tuple[Any, ...]], values: tuple[Any, ...], size: int, *, backwards: bool) -> int:
+    """Where the page after `values` begins, or the one before."""
+    if backwards:
+        return max(0, bisect_left(keys, values) - size)
+    return bisect_right(keys, values)
+
+
 def _flipped(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 
@@ -77,7 +113,10 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def _cursor_of(row: Model, keys: Sequence[str], direction: str) -> str:
-    values = [_value(row, key.lstrip("-")) for key in keys]
+    return _written(direction, [_value(row, key.lstrip("-")) for key in keys])
+
+
+def _written(direction: str, values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([direction, *values], default=str).encode()).decode().rstrip("=")
 
 

@@ -23,6 +23,7 @@ from hygie.config.wsgi import application
 from hygie.core.access import Level, Role, resources
 from hygie.obligations.registries import proof_kinds
 from tests.factories.api import token_for
+from tests.factories.audits import FindingFactory
 from tests.factories.obligations import deposited
 from tests.factories.territory import seated, world
 from tests.permissions.samples import REQUIREMENT
@@ -68,6 +69,7 @@ def known_uids(w):
     return {
         "proof": [deposited(w.north, "crisis_exercise").uid],
         "accreditation": [accredited_system(w.north).uid],
+        "finding": [FindingFactory(organisation=w.north).uid],
         "supplier_dependents": [engagement_of(w.north).supplier.uid],
     }
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from hygie.audits.models import FindingCve
@@ -13,6 +14,7 @@ from hygie.core.clock import now, today
 from tests.budgets import at_most
 from tests.factories.audits import AssetFactory, FindingFactory
 from tests.factories.knowledge import ProductFactory, VulnerabilityFactory, everything_loaded
+from tests.factories.obligations import EntityFactory
 from tests.factories.territory import MandateFactory
 from tests.obligations.page_world import text_of
 
@@ -57,6 +59,18 @@ def test_the_region_is_told_by_establishment_in_one_query(spread):
 def test_an_establishment_is_told_its_own_only(spread):
     found = places_with(spread.ciso_context, CVE, KEYS)
     assert [(one.name, one.open) for one in found] == [("CH premier", 2)]
+
+
+def test_the_page_shows_fifty_establishments_and_leads_to_the_others(world):
+    for rank in range(52):
+        with_cve(EntityFactory(name=f"CH {rank:02}", region=world.region))
+    shown = page(world.coordinator)
+    assert [one.name for one in shown.context["places"].rows] == [f"CH {rank:02}" for rank in range(50)]
+    following = shown.context["places"].query(QueryDict(), shown.context["places"].next_cursor)
+    others = world.coordinator.get(reverse("audits:cve", args=[CVE]) + following)
+    assert [one.name for one in others.context["places"].rows] == ["CH 50", "CH 51"]
+    assert "out of 52" in text_of(shown)
+    assert len(world.coordinator.get(reverse("audits:cve_csv", args=[CVE])).getvalue().splitlines()) == 53
 
 
 @pytest.mark.parametrize(("state", "told"), [("accepted", (0, 1)), ("closed", None), ("false_positive", None)])

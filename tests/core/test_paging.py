@@ -1,5 +1,6 @@
 import base64
 import json
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from hygie.core.clock import now
 from hygie.core.models import AuditEvent
-from hygie.core.paging import paginate
+from hygie.core.paging import paginate, paginate_list
 from hygie.core.tenancy import Scope
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,40 @@ def test_a_cursor_with_a_text_that_no_database_holds_gives_the_first_page():
     rows = events(3)
     made_up = base64.urlsafe_b64encode(json.dumps(["n", "k\x00", 1]).encode()).decode()
     assert len(paginate(rows, ("kind", "pk"), made_up).rows) == 3
+
+
+# Rows that are in memory already
+
+
+def numbered(row):
+    return (-row, f"n{row}")
+
+
+def listed(count, size=7, first=""):
+    """Every page of a list, one after the other."""
+    pages, cursor = [], first
+    while True:
+        found = paginate_list(sorted(range(count), key=numbered), numbered, cursor, size, "places")
+        pages.append(found)
+        cursor = found.next_cursor
+        if not cursor:
+            return pages
+
+
+@given(st.integers(0, 40))
+def test_every_row_of_a_list_comes_once_in_order_and_back(count):
+    pages = listed(count)
+    assert [row for found in pages for row in found.rows] == sorted(range(count), key=numbered)
+    rows = sorted(range(count), key=numbered)
+    for earlier, later in pairwise(pages):
+        assert paginate_list(rows, numbered, later.previous_cursor, 7, "places").rows == earlier.rows
+
+
+def test_a_list_names_its_own_cursor_in_the_address():
+    found = paginate_list([1, 2], lambda row: (row,), "", 1, "places")
+    assert found.query(QueryDict("page=x"), found.next_cursor) == f"?page=x&places={found.next_cursor}"
+
+
+@pytest.mark.parametrize("cursor", [written("n", "a", "b"), written("n", 1), "%%%", written("p", 1, 2)])
+def test_a_made_up_cursor_gives_a_page_of_the_list(cursor):
+    assert paginate_list([3, 2, 1], numbered, cursor).rows == [3, 2, 1]

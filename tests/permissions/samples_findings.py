@@ -51,6 +51,7 @@ ASSET_PAGES = ("asset", "change_asset", "part_asset")
 
 SAMPLES: dict[str, Sample] = (
     {f"audits:{name} uid": Sample(_uid) for name in PAGES}
+    | {"open:finding uid": Sample(_uid)}
     | {f"audits:{name} uid": Sample(_asset) for name in ASSET_PAGES}
     | {
         "audits:finding_file uid": Sample(_file),

@@ -23,6 +23,6 @@ def _product(organisation: Organisation, _reader: Person | None) -> object:
 
 
 SAMPLES: dict[str, Sample] = {
-    f"audits:{name} cve": Sample(lambda _organisation, _reader: "CVE-2026-10001")
-    for name in ("cve", "cve_csv", "cve_xlsx")
+    f"{name} cve": Sample(lambda _organisation, _reader: "CVE-2026-10001")
+    for name in ("audits:cve", "audits:cve_csv", "audits:cve_xlsx", "open:establishments_with_cve")
 } | {"audits:remove_closing_day uid": Sample(_closing_day), "audits:remove_product uid": Sample(_product)}

@@ -14,7 +14,7 @@ from django.db.models import Count, DateTimeField, IntegerField, Min, Q, Value
 from hygie.core.access import Level, Role
 from hygie.core.actions import Context
 from hygie.core.clock import PARIS, today
-from hygie.core.paging import Page, paginate
+from hygie.core.paging import Page, paginate, paginate_list
 from hygie.core.tenancy import TenantQuerySet
 from hygie.territory.enums import GrantKind
 from hygie.territory.models import Grant
@@ -72,7 +72,16 @@ def places_with(context: Context, cve: str, keys: Collection[str] = ()) -> list[
     for row in rows.union(named, all=True) if named is not None else rows:
         one = CvePlace(*row)
         found[one.pk] = _together(found[one.pk], one) if one.pk in found else one
-    return sorted(found.values(), key=lambda one: (-one.late, -one.open, -one.accepted, one.name, one.pk))
+    return sorted(found.values(), key=_the_worst_first)
+
+
+def _the_worst_first(one: CvePlace) -> tuple[str | int, ...]:
+    return (-one.late, -one.open, -one.accepted, one.name, one.pk)
+
+
+def shown_of(places: Sequence[CvePlace], cursor: str) -> Page[CvePlace]:
+    """Fifty of them: a region may have a thousand, and nobody reads so many at once."""
+    return paginate_list(places, _the_worst_first, cursor, parameter="places")
 
 
 def _seen(context: Context, cve: str) -> Any:

@@ -27,7 +27,17 @@ from ..workflow import RESTING
 KEYS = ("-weight", "-pk")
 SHOWN_AT_MOST = 1_000
 EXPORTED_AT_ONCE = 2_000
+#: what a line of a list says; the rest of a row of fifty columns stays where it is
+LISTED = (
+    *("uid", "title", "location", "lane", "severity", "level", "count", "kev", "decision", "state", "is_open"),
+    *("until", "due_on", "weight", "organisation__name", "organisation__short_name", "asset__name", "asset__label"),
+    *("assignee__first_name", "assignee__last_name", "assignee__email"),
+)
 #: long texts stay where they are
+TOLD = (
+    *(name for name in LISTED if not name.startswith("organisation")),
+    *("weakness__rule", "due_because", "cves", "epss", "opened_at", "closed_at", "first_seen_at", "last_seen_at"),
+)
 EXPORTED = (
     *("uid", "title", "location", "severity", "decision", "state", "is_open", "due_on", "cves", "lane"),
     *("first_seen_at", "last_seen_at", "organisation__name", "asset__name", "weakness__rule"),
@@ -47,6 +57,7 @@ class Asked:
     """What narrows the list; empty fields narrow nothing."""
 
     view: FindingView = FindingView.OPEN
+    state: str = ""
     severity: int | None = None
     decision: int | None = None
     exposure: str = ""
@@ -144,8 +155,14 @@ def assigned_to_me(context: Context, view: FindingView) -> TenantQuerySet[Findin
 
 def lines_page(rows: TenantQuerySet[Finding], cursor: str) -> tuple[Page[Finding], list[FindingLine]]:
     """One page, one query."""
-    found = paginate(rows.select_related("asset", "assignee", "organisation"), KEYS, cursor)
+    wanted = rows.select_related("asset", "assignee", "organisation").only(*LISTED)
+    found = paginate(wanted, KEYS, cursor)
     return found, [line_of(finding) for finding in found.rows]
+
+
+def told_page(rows: TenantQuerySet[Finding], cursor: str) -> Page[Finding]:
+    """One page for a machine, with the rule and what the report said in short. One query."""
+    return paginate(rows.select_related("asset", "assignee", "weakness").only(*TOLD), KEYS, cursor)
 
 
 def exported(rows: TenantQuerySet[Finding]) -> Iterator[FindingLine]:
@@ -173,6 +190,7 @@ def saved_filters(context: Context, organisation: Organisation) -> Sequence[Save
 
 def _condition(context: Context, organisation: Organisation, asked: Asked) -> Q:
     columns = {
+        "state": asked.state,
         "severity": asked.severity,
         "decision": asked.decision,
         "asset__exposure": asked.exposure,

@@ -45,8 +45,7 @@ def _dumped(value: Any) -> bytes:
 
 def unpacked(row: bytes) -> Observation:
     """The observation again, as far as it was kept."""
-    values = orjson.loads(row)
-    one = Observation._make(values)
+    one = Observation._make(orjson.loads(row))
     return one._replace(
         identity=tuple(one.identity),
         asset_kind=AssetKind(one.asset_kind),
@@ -55,7 +54,7 @@ def unpacked(row: bytes) -> Observation:
         cves=tuple(one.cves),
         cwes=(),
         references=(),
-        seen_at=datetime.fromisoformat(values[17]) if values[17] else None,
+        seen_at=datetime.fromisoformat(str(one.seen_at)) if one.seen_at else None,
     )
 
 

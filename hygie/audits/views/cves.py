@@ -19,7 +19,16 @@ from hygie.territory.models import Organisation
 from ..knowledge_forms import CveFilter
 from ..policies import ASSET, FINDING
 from ..queries.advisories import advisories_of
-from ..queries.cves import CveFinding, begun, cve_of, exploited_in_sight, findings_with, places_with, vulnerability
+from ..queries.cves import (
+    CveFinding,
+    begun,
+    cve_of,
+    exploited_in_sight,
+    findings_with,
+    places_with,
+    shown_of,
+    vulnerability,
+)
 from ..queries.explanations import explained
 from ..queries.knowledge import freshness
 from ..rules.products import keys_of
@@ -59,11 +68,13 @@ def cve(request: Request, cve: str) -> HttpResponse:
     number = _number(cve)
     said = advisories_of([number])
     shown = findings_with(request.context, number, request.GET.get("page", ""))
+    places = places_with(request.context, number, keys_of(part for one in said for part in one.products))
     context = {
         "cve": number,
         "known": vulnerability(number),
         "advisories": [one for one in said if not one.code.startswith("KEV ")],
-        "places": places_with(request.context, number, keys_of(part for one in said for part in one.products)),
+        "places": shown_of(places, request.GET.get("places", "")),
+        "place_count": len(places),
         "page": shown,
         "lines": [CveFinding(one) for one in shown.rows],
         "explanation": explained(shown.rows[0]) if shown.rows else None,

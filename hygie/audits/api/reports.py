@@ -1,4 +1,4 @@
-"""The operation by which a scanner's machine sends its report."""
+"""Reports: the operation by which a scanner's machine sends one, and those that came."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from pydantic import ConfigDict, Field
 from hygie.api.idempotency import once
 from hygie.core.access import Level, Verb
 from hygie.core.actions import Refused
-from hygie.core.api import ApiPart, ApiRequest, IdempotencyKey, Operations, api_parts
+from hygie.core.api import ApiRequest, Cursor, IdempotencyKey, Listed
 from hygie.core.pages import Access, Over
 from hygie.territory.queries import organisation_or_404
 
-from .actions.reports.applying import apply_report, counts_of
-from .actions.reports.reading import Asked, digest_of, read_report, said
-from .enums import ImportScope, ImportState
-from .models import ReportImport
-from .policies import FINDING
-from .queries.reports import audit_of
-from .words import question_words
+from ..actions.reports.applying import apply_report, counts_of
+from ..actions.reports.reading import Asked, digest_of, read_report, said
+from ..enums import ImportScope, ImportState
+from ..models import ReportImport
+from ..policies import FINDING
+from ..queries.reports import audit_of, reports_of
+from ..words import question_words
+from .routes import ROUTES
 
-ROUTES = Operations()
 KEY: Any = functions.Header("", alias="Idempotency-Key")
 
 
@@ -59,12 +59,14 @@ class ReportOut(Schema):
     """
 
     uid: UUID
+    audit: UUID | None
     state: ImportState
     applied: bool
     known: bool
     format: str
     scope: ImportScope
     made_at: datetime
+    arrived_at: datetime
     observations: int
     new: int
     unchanged: int
@@ -80,12 +82,14 @@ class ReportOut(Schema):
     def of(cls, one: ReportImport, *, known: bool) -> ReportOut:
         return cls(
             uid=one.uid,
+            audit=one.audit.uid if one.audit else None,
             state=one.state_value,
             applied=one.state == ImportState.APPLIED,
             known=known,
             format=one.format,
             scope=one.scope_value,
             made_at=one.made_at,
+            arrived_at=one.arrived_at,
             observations=one.observations,
             **counts_of(one),
             asks=one.asks,
@@ -127,5 +131,15 @@ def send_report(
     return Status(201, ReportOut.of(found, known=known))
 
 
-def register() -> None:
-    api_parts.register(ApiPart("audits", _("Audits and findings"), ROUTES))
+@ROUTES.read(
+    "/organisations/{uid}/reports",
+    Listed[ReportOut],
+    Access(Over.ORGANISATION, FINDING, Level.DETAIL),
+    _("Reports brought in by an establishment"),
+)
+def reports(request: ApiRequest, uid: UUID, page: Cursor = "") -> Listed[ReportOut]:
+    """The latest first, those that were refused, dropped or undone too."""
+    one = organisation_or_404(request.context, uid)
+    request.require(one)
+    found = reports_of(one, page)
+    return Listed(rows=[ReportOut.of(row, known=False) for row in found.rows], next=found.next_cursor)

@@ -1,0 +1,5 @@
+"""The operations of audits, which the files beside this one fill."""
+
+from hygie.core.api import Operations
+
+ROUTES = Operations()

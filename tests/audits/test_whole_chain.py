@@ -213,7 +213,7 @@ def test_the_ars_sees_the_burn_down_of_the_establishment_and_of_the_region(expos
         bring(exposed, exposed.ciso, nuclei(*OTHERS))
         client = exposed.coordinator
         place = client.get(to("overview", exposed.hospital.uid))
-        assert "Open weaknesses over a year" in text_of(place)
+        assert "Open findings over a year" in text_of(place)
         assert [chart for chart in place.context["charts"] if chart.series]
         region = client.get(to("region"))
         assert (region.context["total"], bool(region.context["charts"])) == (1, True)

@@ -313,3 +313,15 @@ class Quiet:
 
     def update(self, done, total=0, note=""):
         pass
+
+
+def test_a_deadline_by_hand_goes_no_further_than_an_acceptance(world):
+    one = FindingFactory(organisation=world.hospital)
+    chosen = all_of(world.hospital).filter(pk=one.pk)
+    with pytest.raises(Refused) as refused:
+        findings.change_due(
+            world.ciso_context, world.hospital, chosen, latest_end(today()) + timedelta(days=1), "Later"
+        )
+    assert "due_on" in refused.value.problems
+    findings.change_due(world.ciso_context, world.hospital, chosen, latest_end(today()), "The supplier comes then.")
+    assert fresh(one).due_on == latest_end(today())

@@ -33,6 +33,7 @@ from ..kinds import ASSIGNED
 from ..models import Asset, Audit, Finding, FindingCve, FindingEvent, FindingFile, Weakness
 from ..policies import FINDING
 from ..queries.people import assignable_to
+from ..rules.acceptance import latest_end
 from ..rules.identity import ALGORITHM, MANUAL, fingerprint
 from .counts import recount
 from .finding_moves import held, one
@@ -213,9 +214,12 @@ def _assigned_words(organisation: Organisation, count: int) -> Words:
 
 
 def _check_due(due_on: date, reason: str) -> None:
+    """No further than a risk may be accepted: a far deadline would be an acceptance that nobody signed."""
     problems = {}
     if due_on < today():
         problems["due_on"] = _("Choose a day to come.")
+    elif due_on > latest_end(today()):
+        problems["due_on"] = _("Twelve months at most: beyond, accept the risk, with its owner and its reason.")
     if not reason.strip() or len(reason) > 600:
         problems["reason"] = _("Say why, in %(most)d characters at most.") % {"most": 600}
     if problems:

@@ -45,7 +45,7 @@ def _findings(count: int) -> Iterator[dict[str, Any]]:
         yield {
             "template": f"http/{name}.yaml",
             "template-id": name,
-            "template-path": f"/root/nuclei-templates/http/{name}.yaml",
+            "template-path": f"http/{name}.yaml",
             "info": info,
             "matcher-name": f"m{rank % 3}" if rank % 2 else "",
             "type": "http",

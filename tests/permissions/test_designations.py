@@ -94,15 +94,18 @@ def work_as_an_operator(hospital):
     governance.decide(SYSTEM_CONTEXT, system, system.revision, PersonFactory(app=True), decision)
 
 
-def asked_for(walker, reader):
-    """Everything a curious reader may type: every address, and every filter that could tell."""
+def asked_for(walker, reader, place):
+    """What a curious reader may type there: every address; at the hospital, every filter that could tell too."""
     found = dict.fromkeys(
-        walker.url(address, getattr(walker.world, name), reader)
+        walker.url(address, getattr(walker.world, place), reader)
         for address in addresses()
         if not address.route.startswith(("account/", "sign-", "password/", "invitation/"))
-        for name in AROUND
     )
-    north = walker.world.north
+    return list(found | (filters_at(walker.world.north) if place == "north" else {}))
+
+
+def filters_at(north):
+    found = {}
     for name in ("obligations:matrix", "obligations:matrix_csv"):
         found |= dict.fromkeys(f"{reverse(name)}?programme={OSE}&status={status}" for status in ("", "met", "missing"))
     found |= dict.fromkeys(f"{reverse('obligations:region_map')}?indicator={one.code}" for one in indicators)
@@ -111,7 +114,7 @@ def asked_for(walker, reader):
         found[reverse("obligations:requirement_region", args=[code])] = None
         found[reverse("obligations:requirement", args=[north.uid, code])] = None
         found[f"{reverse('obligations:deposit', args=[north.uid])}?requirement={code}"] = None
-    return list(found)
+    return found
 
 
 def read(walker, reader, urls):
@@ -123,11 +126,12 @@ def read(walker, reader, urls):
     return seen
 
 
+@pytest.mark.parametrize("place", AROUND)
 @pytest.mark.parametrize("reader", OTHERS, ids=str)
-def test_nothing_that_others_read_changes_with_a_designation(reader, walker):
+def test_nothing_that_others_read_changes_with_a_designation(reader, place, walker):
     north = walker.world.north
     MandateFactory(organisation=north)
-    urls = asked_for(walker, reader)
+    urls = asked_for(walker, reader, place)
     reassess([north.pk])  # the samples that were just made count from now on
     moment = now()
     with frozen(moment):  # a document on paper says when it was printed
